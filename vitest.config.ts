@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+  resolve: { conditions: ['@meeting-intelligence/source'] },
+  ssr: { resolve: { conditions: ['@meeting-intelligence/source'] } },
+  test: {
+    include: ['{contracts,libs,services,tools,test}/**/*.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
