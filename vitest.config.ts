@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['{contracts,libs,services,tools,test}/**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    // Starts servers only when the first test asks for one.
+    globalSetup: ['./libs/testing/src/vitest-global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,0 +1,78 @@
+/** Shapes that several events share. Event data is camelCase; what a CMS sees is in `meeting.ts`. */
+import { z } from 'zod';
+
+export const stage = z.enum(['transcription', 'analysis', 'persistence']);
+export type Stage = z.infer<typeof stage>;
+
+/** A stored recording; `key` is its name in the object store that all services share. */
+export const recording = z.object({
+  key: z.string().min(1),
+  filename: z.string(),
+  contentType: z.string().describe('as sniffed from the first bytes, not as the client named it'),
+  sizeBytes: z.int().positive(),
+  sha256: z.string().length(64),
+});
+export type Recording = z.infer<typeof recording>;
+
+/** What the CMS said about the meeting; carried along so that no service has to ask another. */
+export const meetingDetails = z.object({
+  title: z.string().nullable(),
+  recordedAt: z.iso.datetime({ offset: true }).describe('when the meeting took place; the upload time if the CMS did not say'),
+  language: z.string().nullable().describe('BCP 47; null asks the provider to detect it'),
+  speakersExpected: z.int().min(1).max(32).nullable(),
+  metadata: z.record(z.string(), z.unknown()).describe('echoed back unread'),
+});
+export type MeetingDetails = z.infer<typeof meetingDetails>;
+
+export const word = z.object({
+  text: z.string(),
+  startMs: z.int().min(0),
+  endMs: z.int().min(0),
+  confidence: z.number().min(0).max(1),
+});
+export type Word = z.infer<typeof word>;
+
+/** One uninterrupted utterance of one speaker. */
+export const segment = z.object({
+  id: z.string().describe('unique in the meeting, in order of time: s1, s2, …'),
+  speaker: z.string().describe('diarization label: A, B, …'),
+  startMs: z.int().min(0),
+  endMs: z.int().min(0),
+  text: z.string(),
+  confidence: z.number().min(0).max(1),
+  words: z.array(word),
+});
+export type Segment = z.infer<typeof segment>;
+
+export const transcript = z.object({
+  language: z.string(),
+  durationMs: z.int().min(0),
+  confidence: z.number().min(0).max(1),
+  segments: z.array(segment),
+});
+export type Transcript = z.infer<typeof transcript>;
+
+/** What made a result, in the provider's own words. */
+export const engine = z.object({
+  provider: z.string().describe('whose API was spoken: assemblyai, openai'),
+  model: z.string().describe('as the provider named it in its answer'),
+});
+export type Engine = z.infer<typeof engine>;
+
+/** Where in the transcript something was said; the quote stands in that segment word for word. */
+export const evidence = z.object({ segmentId: z.string(), quote: z.string() });
+export type Evidence = z.infer<typeof evidence>;
+
+export const artifactStatus = z.object({
+  status: z.enum(['ok', 'degraded', 'failed', 'skipped']),
+  reason: z.string().nullable(),
+});
+export type ArtifactStatus = z.infer<typeof artifactStatus>;
+
+export const jobError = z.object({
+  code: z.string().describe('a code from docs/errors.md'),
+  message: z.string(),
+  retryable: z.boolean(),
+  stage,
+});
+export type JobError = z.infer<typeof jobError>;

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { meetingDetails, recording } from '../common.js';
+import { defineEvent } from '../define-event.js';
+import type { EventOf } from '../envelope.js';
+import { exampleMeetingDetails, exampleRecording } from '../examples.js';
+
+export const jobSubmitted = defineEvent({
+  type: 'job.submitted.v1',
+  summary: 'A recording was accepted and stored.',
+  schema: z.object({
+    recording,
+    meeting: meetingDetails,
+    webhook: z
+      .object({ url: z.url(), secret: z.string().nullable().describe('echoed in X-Webhook-Secret') })
+      .nullable(),
+  }),
+  example: {
+    recording: exampleRecording,
+    meeting: exampleMeetingDetails,
+    webhook: { url: 'https://cms.example/hooks/meetings', secret: 'a-secret-of-the-cms' },
+  },
+});
+export type JobSubmitted = EventOf<typeof jobSubmitted>;

@@ -1,0 +1,23 @@
+export * from './common.js';
+export { defineEvent, type EventDefinition, type EventDraft } from './define-event.js';
+export { envelope, type Envelope, type EventOf, type WireEnvelope } from './envelope.js';
+export { analysis, analysisCompleted, type Analysis, type AnalysisCompleted } from './events/analysis-completed.v1.js';
+export { jobFailed, type JobFailed } from './events/job-failed.v1.js';
+export { jobSubmitted, type JobSubmitted } from './events/job-submitted.v1.js';
+export { meetingCompleted, type MeetingCompleted } from './events/meeting-completed.v1.js';
+export { meetingTranscribed, type MeetingTranscribed } from './events/meeting-transcribed.v1.js';
+export { recordingPrepared, type RecordingPrepared } from './events/recording-prepared.v1.js';
+export { transcriptCreated, type TranscriptCreated } from './events/transcript-created.v1.js';
+export { transcriptionSubmitted, type TranscriptionSubmitted } from './events/transcription-submitted.v1.js';
+export { webhookDelivered, type WebhookDelivered } from './events/webhook-delivered.v1.js';
+export { webhookExhausted, type WebhookExhausted } from './events/webhook-exhausted.v1.js';
+export { publicMeeting, type PublicArtifacts, type PublicMeeting } from './meeting.js';
+export {
+  eventDefinition,
+  eventsConsumedBy,
+  eventsPublishedBy,
+  pipeline,
+  services,
+  type PipelineRow,
+  type ServiceName,
+} from './pipeline.js';

@@ -1,0 +1,53 @@
+/**
+ * READ THIS FIRST. The whole system in one table, in the order a job goes through it:
+ * who publishes each event, and who consumes it. Queues, the AsyncAPI document and the picture
+ * in the README are made from it; a test fails when a service's handlers differ from it.
+ */
+import type { EventDefinition } from './define-event.js';
+import { analysisCompleted } from './events/analysis-completed.v1.js';
+import { jobFailed } from './events/job-failed.v1.js';
+import { jobSubmitted } from './events/job-submitted.v1.js';
+import { meetingCompleted } from './events/meeting-completed.v1.js';
+import { meetingTranscribed } from './events/meeting-transcribed.v1.js';
+import { recordingPrepared } from './events/recording-prepared.v1.js';
+import { transcriptCreated } from './events/transcript-created.v1.js';
+import { transcriptionSubmitted } from './events/transcription-submitted.v1.js';
+import { webhookDelivered } from './events/webhook-delivered.v1.js';
+import { webhookExhausted } from './events/webhook-exhausted.v1.js';
+
+export const services = ['ingest', 'transcription', 'analysis', 'persistence', 'notification'] as const;
+export type ServiceName = (typeof services)[number];
+
+export interface PipelineRow {
+  readonly event: EventDefinition;
+  readonly publishedBy: readonly ServiceName[];
+  readonly consumedBy: readonly ServiceName[];
+}
+
+export const pipeline = [
+  { event: jobSubmitted, publishedBy: ['ingest'], consumedBy: ['transcription', 'notification'] },
+  { event: recordingPrepared, publishedBy: ['transcription'], consumedBy: ['transcription', 'ingest'] },
+  { event: transcriptionSubmitted, publishedBy: ['transcription'], consumedBy: ['transcription', 'ingest'] },
+  { event: transcriptCreated, publishedBy: ['transcription'], consumedBy: ['analysis', 'persistence', 'ingest'] },
+  { event: meetingTranscribed, publishedBy: ['persistence'], consumedBy: ['ingest'] },
+  { event: analysisCompleted, publishedBy: ['analysis'], consumedBy: ['persistence', 'ingest'] },
+  { event: meetingCompleted, publishedBy: ['persistence'], consumedBy: ['notification', 'ingest'] },
+  { event: jobFailed, publishedBy: ['transcription', 'persistence'], consumedBy: ['notification', 'ingest'] },
+  { event: webhookDelivered, publishedBy: ['notification'], consumedBy: ['ingest'] },
+  { event: webhookExhausted, publishedBy: ['notification'], consumedBy: ['ingest'] },
+] as const satisfies readonly PipelineRow[];
+
+const rows: readonly PipelineRow[] = pipeline;
+
+/** The event definition of a type, or undefined for a type (or version) this build does not know. */
+export function eventDefinition(type: string): EventDefinition | undefined {
+  return rows.find((row) => row.event.type === type)?.event;
+}
+
+export function eventsConsumedBy(service: ServiceName): readonly EventDefinition[] {
+  return rows.filter((row) => row.consumedBy.includes(service)).map((row) => row.event);
+}
+
+export function eventsPublishedBy(service: ServiceName): readonly EventDefinition[] {
+  return rows.filter((row) => row.publishedBy.includes(service)).map((row) => row.event);
+}

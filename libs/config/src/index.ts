@@ -1,0 +1,2 @@
+export { bytes, durationMs, field, port, secret, type Fields, type ValuesOf } from './field.js';
+export { ConfigError, describeConfig, loadConfig, type DescribedField } from './load-config.js';

@@ -1,0 +1,1 @@
+export { startHealthServer, type HealthServer, type ReadinessCheck } from './health-server.js';

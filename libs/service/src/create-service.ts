@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import type { Fields, ValuesOf } from '@meeting-intelligence/config';
+import { startHealthServer, type ReadinessCheck } from '@meeting-intelligence/health';
+import { EventBusStrategy, RethrowExceptions } from '@meeting-intelligence/messaging';
+import { NestLogger } from '@meeting-intelligence/telemetry';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { serviceFields } from './config.js';
+import type { Platform, ServiceDefinition } from './service-definition.js';
+
+export interface RunningService {
+  readonly app: NestFastifyApplication;
+  readonly healthUrl: string;
+  /** Where the HTTP API listens, for the services that have one. */
+  readonly url?: string;
+  /** Not ready → no new requests and deliveries → those in flight end → everything closed. */
+  stop(): Promise<void>;
+}
+
+/** Builds and starts a service on whatever platform it is given: RabbitMQ in a process, in-memory in a test. */
+export async function createService<F extends Fields & typeof serviceFields>(
+  definition: ServiceDefinition<F>,
+  config: ValuesOf<F>,
+  platform: Platform,
+): Promise<RunningService> {
+  const { bus, logger } = platform;
+  const checks: ReadinessCheck[] = [{ name: 'start', check: fails('the service is still starting') }];
+  const health = await startHealthServer({ port: config.HEALTH_PORT, checks });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    definition.module(config, platform),
+    new FastifyAdapter({ forceCloseConnections: 'idle', trustProxy: false, bodyLimit: 262_144 }),
+    { logger: new NestLogger(logger), abortOnError: false },
+  );
+  await definition.http?.configure?.(app, config);
+  const strategy = new EventBusStrategy({
+    service: definition.name,
+    bus,
+    logger,
+    onGivenUp: definition.onGivenUp,
+    claimStore: platform.store,
+    retryDelaysMs: config.RETRY_DELAYS_MS,
+    handlerTimeoutMs: config.HANDLER_TIMEOUT_MS,
+  });
+  const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  microservice.useGlobalFilters(new RethrowExceptions());
+  await app.startAllMicroservices();
+  if (definition.http) await app.listen(definition.http.port(config), '0.0.0.0');
+  else await app.init();
+  checks.splice(0, 1, ...readiness(definition, app, platform));
+
+  return {
+    app,
+    healthUrl: health.url,
+    url: definition.http && (await app.getUrl()),
+    stop: async () => {
+      checks.splice(0, checks.length, { name: 'start', check: fails('the service is stopping') });
+      await bus.drain(config.GRACE_PERIOD_MS);
+      await app.close();
+      await bus.close();
+      await health.close();
+    },
+  };
+}
+
+function readiness<F extends Fields & typeof serviceFields>(
+  { readiness: own }: ServiceDefinition<F>,
+  app: NestFastifyApplication,
+  { bus }: Platform,
+): readonly ReadinessCheck[] {
+  const broker: ReadinessCheck = {
+    name: 'broker',
+    check: () => {
+      const { ready, reason } = bus.readiness();
+      if (!ready) throw new Error(reason ?? 'the consumers are not there yet');
+    },
+  };
+  return [...(own?.replacesBroker ? [] : [broker]), ...(own?.checks(app) ?? [])];
+}
+
+function fails(reason: string) {
+  return () => {
+    throw new Error(reason);
+  };
+}

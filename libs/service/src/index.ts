@@ -1,0 +1,4 @@
+export { serviceFields } from './config.js';
+export { createService, type RunningService } from './create-service.js';
+export { runService } from './run-service.js';
+export type { Platform, ServiceDefinition } from './service-definition.js';

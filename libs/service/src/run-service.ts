@@ -1,0 +1,66 @@
+import { ConfigError, loadConfig, type Fields } from '@meeting-intelligence/config';
+import { createRabbitMqEventBus } from '@meeting-intelligence/messaging';
+import { createObjectStore } from '@meeting-intelligence/storage';
+import { createLogger, type Logger, type Telemetry } from '@meeting-intelligence/telemetry';
+import type { serviceFields } from './config.js';
+import { createService, type RunningService } from './create-service.js';
+import type { ServiceDefinition } from './service-definition.js';
+
+/** Beyond the grace period: confirms, acks and the last spans have this long before the process ends anyway. */
+const closingMs = 10_000;
+
+/**
+ * The life of a service process: configuration, start, and on SIGTERM or SIGINT a drain. Exits 0 after a clean drain,
+ * 78 when the environment has faults, 1 on anything else.
+ */
+export async function runService<F extends Fields & typeof serviceFields>(
+  definition: ServiceDefinition<F>,
+  version: string,
+  telemetry: Telemetry,
+): Promise<void> {
+  const config = configOrExit(definition);
+  const logger = createLogger({ name: definition.name, version }, config.LOG_LEVEL);
+  process.on('uncaughtException', (err) => die(logger, err, 'uncaught exception'));
+  process.on('unhandledRejection', (err) => die(logger, err, 'unhandled rejection'));
+  try {
+    const store = createObjectStore(config);
+    const identity = { name: definition.name, version };
+    const bus = createRabbitMqEventBus(config, { logger, claimStore: store, service: identity });
+    const service = await createService(definition, config, { bus, store, logger });
+    logger.info({ health: service.healthUrl, url: service.url }, 'started');
+    stopOnSignal(service, config.GRACE_PERIOD_MS, logger, telemetry);
+  } catch (err) {
+    die(logger, err, 'could not start');
+  }
+}
+
+function configOrExit<F extends Fields & typeof serviceFields>(definition: ServiceDefinition<F>) {
+  try {
+    return loadConfig(definition.fields);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${definition.name}: ${error.message}\n`);
+    process.exit(error.exitCode);
+  }
+}
+
+function stopOnSignal(service: RunningService, gracePeriodMs: number, logger: Logger, telemetry: Telemetry): void {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => die(logger, new Error(`not stopped ${closingMs} ms after the grace period`), 'gave up'), gracePeriodMs + closingMs).unref();
+    await service.stop();
+    await telemetry.shutdown();
+    logger.info('stopped');
+    process.exit(0);
+  };
+  process.on('SIGTERM', (signal) => void stop(signal));
+  process.on('SIGINT', (signal) => void stop(signal));
+}
+
+function die(logger: Logger, err: unknown, msg: string): never {
+  logger.fatal({ err }, msg);
+  process.exit(1);
+}

@@ -1,0 +1,37 @@
+import type { Fields, ValuesOf } from '@meeting-intelligence/config';
+import type { ServiceName } from '@meeting-intelligence/contracts';
+import type { ReadinessCheck } from '@meeting-intelligence/health';
+import type { EventBus, OnGivenUp } from '@meeting-intelligence/messaging';
+import type { ObjectStore } from '@meeting-intelligence/storage';
+import type { Logger } from '@meeting-intelligence/telemetry';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { serviceFields } from './config.js';
+
+/** What a service is given to build itself on; tests give in-memory ones. */
+export interface Platform {
+  readonly bus: EventBus;
+  readonly store: ObjectStore;
+  readonly logger: Logger;
+}
+
+/** Everything that tells one service from another; each `*.module.ts` exports one. */
+export interface ServiceDefinition<F extends Fields & typeof serviceFields = Fields & typeof serviceFields> {
+  readonly name: ServiceName;
+  readonly fields: F;
+  module(config: ValuesOf<F>, platform: Platform): DynamicModule;
+  readonly onGivenUp?: OnGivenUp;
+  /** For the services that have an HTTP API: where it listens, and what it needs of Fastify. */
+  readonly http?: {
+    port(config: ValuesOf<F>): number;
+    configure?(app: NestFastifyApplication, config: ValuesOf<F>): Promise<void> | void;
+  };
+  /**
+   * Readiness beyond "the broker has our consumers"; `replacesBroker` for a service that can do its work while the
+   * broker is away.
+   */
+  readonly readiness?: {
+    checks(app: NestFastifyApplication): readonly ReadinessCheck[];
+    readonly replacesBroker?: boolean;
+  };
+}

@@ -1,0 +1,1 @@
+export { ObjectStore, type StoredObject } from './object-store.js';

@@ -1,0 +1,22 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Fields that every log line written inside `withLogContext` carries, through every await. */
+export interface LogContext {
+  readonly job_id?: string;
+  readonly message_id?: string;
+  readonly event?: string;
+  readonly queue?: string;
+  readonly attempt?: number;
+  readonly request_id?: string;
+}
+
+const storage = new AsyncLocalStorage<LogContext>();
+
+/** Runs `work` with `context` added to what is already there. */
+export function withLogContext<Result>(context: LogContext, work: () => Result): Result {
+  return storage.run({ ...storage.getStore(), ...context }, work);
+}
+
+export function currentLogContext(): LogContext {
+  return storage.getStore() ?? {};
+}
