@@ -17,7 +17,9 @@ export type Recording = z.infer<typeof recording>;
 /** What the CMS said about the meeting; carried along so that no service has to ask another. */
 export const meetingDetails = z.object({
   title: z.string().nullable(),
-  recordedAt: z.iso.datetime({ offset: true }).describe('when the meeting took place; the upload time if the CMS did not say'),
+  recordedAt: z.iso
+    .datetime({ offset: true })
+    .describe('when the meeting took place; the upload time if the CMS did not say'),
   language: z.string().nullable().describe('BCP 47; null asks the provider to detect it'),
   speakersExpected: z.int().min(1).max(32).nullable(),
   metadata: z.record(z.string(), z.unknown()).describe('echoed back unread'),

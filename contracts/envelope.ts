@@ -7,14 +7,21 @@ import type { EventDefinition } from './define-event.js';
  */
 export const envelope = z.object({
   specversion: z.literal('1.0'),
-  id: z.uuid().describe('uuid v5 of (id of the causing event, type, ordinal): a handler that runs twice emits the same ids'),
+  id: z
+    .uuid()
+    .describe(
+      'uuid v5 of (id of the causing event, type, ordinal): a handler that runs twice emits the same ids',
+    ),
   type: z.string().regex(/^[a-z]+(\.[a-z]+)*\.v\d+$/, 'expected NAME.vN, for example job.submitted.v1'),
   source: z.string().min(1).describe('the service that published the event'),
   subject: z.uuid().describe('the id of the job'),
   time: z.iso.datetime(),
   datacontenttype: z.literal('application/json'),
   dataschema: z.string().describe('name of the JSON Schema of data'),
-  causationid: z.uuid().optional().describe('id of the event whose handling published this one; absent on the first'),
+  causationid: z
+    .uuid()
+    .optional()
+    .describe('id of the event whose handling published this one; absent on the first'),
   generation: z.int().min(1).describe('1 for a new job; one more for each replay of a failed job'),
   owner: z.string().min(1).describe('who owns the job'),
   traceparent: z.string().optional().describe('W3C trace context in which the event was created'),
@@ -22,7 +29,9 @@ export const envelope = z.object({
   dataref: z.string().optional().describe('claim check: key of the stored data, in place of data'),
 });
 
-export type Envelope<Data = unknown> = Omit<z.infer<typeof envelope>, 'data' | 'dataref'> & { readonly data: Data };
+export type Envelope<Data = unknown> = Omit<z.infer<typeof envelope>, 'data' | 'dataref'> & {
+  readonly data: Data;
+};
 
 /** The envelope as it travels: large data stays behind in the artifact store, `dataref` is its key. */
 export type WireEnvelope = z.infer<typeof envelope>;

@@ -56,10 +56,26 @@ export const exampleMeeting: z.input<typeof publicMeeting> = {
   duration_ms: 4_000,
   summary: 'Robert opened the meeting.',
   speakers: [
-    { id: 'A', label: 'A', name: 'Robert', name_source: 'analysis', confidence: 0.9, talk_time_ms: 1_500, turns: 1 },
+    {
+      id: 'A',
+      label: 'A',
+      name: 'Robert',
+      name_source: 'analysis',
+      confidence: 0.9,
+      talk_time_ms: 1_500,
+      turns: 1,
+    },
   ],
   segments: [
-    { id: 's1', speaker_id: 'A', speaker: 'Robert', start_ms: 500, end_ms: 2_000, text: 'This is Robert.', confidence: 0.93 },
+    {
+      id: 's1',
+      speaker_id: 'A',
+      speaker: 'Robert',
+      start_ms: 500,
+      end_ms: 2_000,
+      text: 'This is Robert.',
+      confidence: 0.93,
+    },
   ],
   action_items: [],
   decisions: [],

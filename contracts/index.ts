@@ -1,7 +1,12 @@
 export * from './common.js';
 export { defineEvent, type EventDefinition, type EventDraft } from './define-event.js';
 export { envelope, type Envelope, type EventOf, type WireEnvelope } from './envelope.js';
-export { analysis, analysisCompleted, type Analysis, type AnalysisCompleted } from './events/analysis-completed.v1.js';
+export {
+  analysis,
+  analysisCompleted,
+  type Analysis,
+  type AnalysisCompleted,
+} from './events/analysis-completed.v1.js';
 export { jobFailed, type JobFailed } from './events/job-failed.v1.js';
 export { jobSubmitted, type JobSubmitted } from './events/job-submitted.v1.js';
 export { meetingCompleted, type MeetingCompleted } from './events/meeting-completed.v1.js';

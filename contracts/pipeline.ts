@@ -28,7 +28,11 @@ export const pipeline = [
   { event: jobSubmitted, publishedBy: ['ingest'], consumedBy: ['transcription', 'notification'] },
   { event: recordingPrepared, publishedBy: ['transcription'], consumedBy: ['transcription', 'ingest'] },
   { event: transcriptionSubmitted, publishedBy: ['transcription'], consumedBy: ['transcription', 'ingest'] },
-  { event: transcriptCreated, publishedBy: ['transcription'], consumedBy: ['analysis', 'persistence', 'ingest'] },
+  {
+    event: transcriptCreated,
+    publishedBy: ['transcription'],
+    consumedBy: ['analysis', 'persistence', 'ingest'],
+  },
   { event: meetingTranscribed, publishedBy: ['persistence'], consumedBy: ['ingest'] },
   { event: analysisCompleted, publishedBy: ['analysis'], consumedBy: ['persistence', 'ingest'] },
   { event: meetingCompleted, publishedBy: ['persistence'], consumedBy: ['notification', 'ingest'] },

@@ -34,7 +34,8 @@ export type Analysis = z.infer<typeof analysis>;
 
 export const analysisCompleted = defineEvent({
   type: 'analysis.completed.v1',
-  summary: 'The analysis ended. Each artifact says for itself whether it succeeded; the event comes in every case.',
+  summary:
+    'The analysis ended. Each artifact says for itself whether it succeeded; the event comes in every case.',
   schema: z.object({
     analysis,
     artifacts: z.object({

@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { engine, meetingDetails, recording, transcript } from '../common.js';
 import { defineEvent } from '../define-event.js';
 import type { EventOf } from '../envelope.js';
-import { exampleMeetingDetails, exampleRecording, exampleSpeechEngine, exampleTranscript } from '../examples.js';
+import {
+  exampleMeetingDetails,
+  exampleRecording,
+  exampleSpeechEngine,
+  exampleTranscript,
+} from '../examples.js';
 
 export const transcriptCreated = defineEvent({
   type: 'transcript.created.v1',

@@ -11,6 +11,11 @@ export const webhookDelivered = defineEvent({
     attempts: z.int().min(1),
     statusCode: z.int(),
   }),
-  example: { deliveryId: '6b5a9a56-9f6e-5a1e-8f8e-3c2b1a0d9e8f', outcome: 'completed', attempts: 1, statusCode: 204 },
+  example: {
+    deliveryId: '6b5a9a56-9f6e-5a1e-8f8e-3c2b1a0d9e8f',
+    outcome: 'completed',
+    attempts: 1,
+    statusCode: 204,
+  },
 });
 export type WebhookDelivered = EventOf<typeof webhookDelivered>;

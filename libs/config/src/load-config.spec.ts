@@ -18,11 +18,21 @@ test('fills defaults, parses numbers and freezes the result', () => {
 });
 
 test('lists every fault at once and never prints a value', () => {
-  const environment = { PORT: '70000', DATABASE_URL: 'mysql://root:hunter2@x/y', API_KEY: 'short-key', TIMEOUT_MS: '30s' };
+  const environment = {
+    PORT: '70000',
+    DATABASE_URL: 'mysql://root:hunter2@x/y',
+    API_KEY: 'short-key',
+    TIMEOUT_MS: '30s',
+  };
 
   const error = faultsOf(environment);
 
-  expect(error.faults.map((fault) => fault.split(/[: ]/)[0])).toEqual(['PORT', 'DATABASE_URL', 'API_KEY', 'TIMEOUT_MS']);
+  expect(error.faults.map((fault) => fault.split(/[: ]/)[0])).toEqual([
+    'PORT',
+    'DATABASE_URL',
+    'API_KEY',
+    'TIMEOUT_MS',
+  ]);
   expect(error.message).not.toMatch(/hunter2|short-key/);
   expect(error.exitCode).toBe(78);
 });
@@ -33,7 +43,12 @@ test('treats an empty value as a missing one', () => {
 });
 
 test('describes fields without their schemas', () => {
-  expect(describeConfig(fields)[2]).toEqual({ name: 'API_KEY', description: 'key of the provider', secret: true, required: true });
+  expect(describeConfig(fields)[2]).toEqual({
+    name: 'API_KEY',
+    description: 'key of the provider',
+    secret: true,
+    required: true,
+  });
 });
 
 function faultsOf(environment: Record<string, string>): ConfigError {

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Field, Fields, ValuesOf } from './field.js';
 
 /** Lists every fault of an environment at once. Values are never part of it: they may be secrets. */
@@ -8,7 +7,9 @@ export class ConfigError extends Error {
   readonly exitCode = 78;
 
   constructor(readonly faults: readonly string[]) {
-    super(`the environment has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:\n${faults.map((f) => `  - ${f}`).join('\n')}`);
+    super(
+      `the environment has ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}:\n${faults.map((f) => `  - ${f}`).join('\n')}`,
+    );
   }
 }
 
@@ -23,10 +24,13 @@ export function loadConfig<F extends Fields>(fields: F, environment = process.en
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const given = environment[name] || field.default;
-    const result = (field.schema as z.ZodType).safeParse(given);
+    const result = field.schema.safeParse(given);
     if (result.success) values[name] = result.data;
     else if (given === undefined) faults.push(`${name} is missing: ${field.description}`);
-    else faults.push(`${name}: ${result.error.issues.map((issue) => issue.message).join('; ')} (${field.description})`);
+    else
+      faults.push(
+        `${name}: ${result.error.issues.map((issue) => issue.message).join('; ')} (${field.description})`,
+      );
   }
   if (faults.length > 0) throw new ConfigError(faults);
   return Object.freeze(values) as ValuesOf<F>;

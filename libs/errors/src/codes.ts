@@ -10,15 +10,24 @@ export interface ErrorCode {
 
 export const errorCodes = {
   // the request of a CMS
-  INVALID_REQUEST: { retryable: false, meaning: 'A field of the request is missing, unknown or not of the expected form.' },
+  INVALID_REQUEST: {
+    retryable: false,
+    meaning: 'A field of the request is missing, unknown or not of the expected form.',
+  },
   UNSUPPORTED_MEDIA_TYPE: { retryable: false, meaning: 'The request body is not multipart/form-data.' },
   RECORDING_MISSING: { retryable: false, meaning: 'The request carries no recording.' },
   RECORDING_EMPTY: { retryable: false, meaning: 'The recording has no bytes.' },
   RECORDING_TOO_LARGE: { retryable: false, meaning: 'The recording is larger than MAX_UPLOAD_BYTES.' },
   RECORDING_NOT_MEDIA: { retryable: false, meaning: 'The file is neither audio nor video.' },
-  UPLOAD_INCOMPLETE: { retryable: true, meaning: 'The connection ended before the whole recording had arrived.' },
+  UPLOAD_INCOMPLETE: {
+    retryable: true,
+    meaning: 'The connection ended before the whole recording had arrived.',
+  },
   JOB_NOT_FOUND: { retryable: false, meaning: 'There is no job with this id.' },
-  MEETING_NOT_FOUND: { retryable: false, meaning: 'There is no meeting with this id, or it is not transcribed yet.' },
+  MEETING_NOT_FOUND: {
+    retryable: false,
+    meaning: 'There is no meeting with this id, or it is not transcribed yet.',
+  },
   NOT_FOUND: { retryable: false, meaning: 'There is nothing at this path.' },
   UNAUTHORIZED: { retryable: false, meaning: 'The credential is missing or wrong.' },
   SERVICE_UNAVAILABLE: { retryable: true, meaning: 'A part of the system cannot be reached at the moment.' },
@@ -31,29 +40,60 @@ export const errorCodes = {
 
   // transcription
   AUDIO_UNREADABLE: { retryable: false, meaning: 'The speech provider could not decode the recording.' },
-  TRANSCRIPT_INSUFFICIENT: { retryable: false, meaning: 'The recording has fewer than ten characters of speech.' },
-  TRANSCRIPTION_TIMEOUT: { retryable: false, meaning: 'The speech provider did not finish within TRANSCRIPTION_TIMEOUT_MS.' },
-  SPEECH_PROVIDER_REJECTED: { retryable: false, meaning: 'The speech provider refused the request: a wrong key, no credit, or an option it does not know.' },
-  SPEECH_PROVIDER_UNAVAILABLE: { retryable: true, meaning: 'The speech provider is unreachable, overloaded or answers nonsense.' },
+  TRANSCRIPT_INSUFFICIENT: {
+    retryable: false,
+    meaning: 'The recording has fewer than ten characters of speech.',
+  },
+  TRANSCRIPTION_TIMEOUT: {
+    retryable: false,
+    meaning: 'The speech provider did not finish within TRANSCRIPTION_TIMEOUT_MS.',
+  },
+  SPEECH_PROVIDER_REJECTED: {
+    retryable: false,
+    meaning:
+      'The speech provider refused the request: a wrong key, no credit, or an option it does not know.',
+  },
+  SPEECH_PROVIDER_UNAVAILABLE: {
+    retryable: true,
+    meaning: 'The speech provider is unreachable, overloaded or answers nonsense.',
+  },
 
   // analysis
-  LANGUAGE_PROVIDER_REJECTED: { retryable: false, meaning: 'The language provider refused the request: a wrong key, no credit, or an unknown model.' },
-  LANGUAGE_PROVIDER_UNAVAILABLE: { retryable: true, meaning: 'The language provider is unreachable, overloaded or answers nonsense.' },
+  LANGUAGE_PROVIDER_REJECTED: {
+    retryable: false,
+    meaning: 'The language provider refused the request: a wrong key, no credit, or an unknown model.',
+  },
+  LANGUAGE_PROVIDER_UNAVAILABLE: {
+    retryable: true,
+    meaning: 'The language provider is unreachable, overloaded or answers nonsense.',
+  },
   LANGUAGE_MODEL_REFUSED: { retryable: false, meaning: 'The language model refused to answer.' },
 
   // notification
   WEBHOOK_REJECTED: { retryable: true, meaning: 'The CMS did not answer the webhook with a 2xx status.' },
-  WEBHOOK_UNREACHABLE: { retryable: true, meaning: 'The CMS could not be reached, or did not answer within 30 seconds.' },
-  WEBHOOK_TARGET_UNKNOWN: { retryable: true, meaning: 'The outcome of a job arrived before the job itself; it is tried again.' },
+  WEBHOOK_UNREACHABLE: {
+    retryable: true,
+    meaning: 'The CMS could not be reached, or did not answer within 30 seconds.',
+  },
+  WEBHOOK_TARGET_UNKNOWN: {
+    retryable: true,
+    meaning: 'The outcome of a job arrived before the job itself; it is tried again.',
+  },
 
   // messaging
   MESSAGE_MALFORMED: { retryable: false, meaning: 'The message is not JSON, or not an event envelope.' },
   EVENT_UNKNOWN: { retryable: false, meaning: 'The event type or version is not one this service consumes.' },
   EVENT_INVALID: { retryable: false, meaning: 'The data of the event does not fit its schema.' },
   EVENT_UNROUTABLE: { retryable: true, meaning: 'The broker has no queue for a published event.' },
-  BROKER_UNAVAILABLE: { retryable: true, meaning: 'The broker cannot be reached, or did not confirm in time.' },
+  BROKER_UNAVAILABLE: {
+    retryable: true,
+    meaning: 'The broker cannot be reached, or did not confirm in time.',
+  },
   HANDLER_TIMEOUT: { retryable: true, meaning: 'A handler ran past its deadline.' },
-  POISON_MESSAGE: { retryable: false, meaning: 'The message was delivered again and again without an outcome; its handling ends the process.' },
+  POISON_MESSAGE: {
+    retryable: false,
+    meaning: 'The message was delivered again and again without an outcome; its handling ends the process.',
+  },
   DATABASE_UNAVAILABLE: { retryable: true, meaning: 'The database cannot be reached.' },
   UNEXPECTED: { retryable: true, meaning: 'An error nobody foresaw; it is retried, then dead-lettered.' },
 } as const satisfies Record<string, ErrorCode>;

@@ -21,10 +21,16 @@ test('is not ready, with the reason, when one check fails', async () => {
   const down = () => {
     throw new Error('2 of 6 consumers are missing');
   };
-  const { status, body } = await get('ready', { name: 'database', check: () => {} }, { name: 'broker', check: down });
+  const { status, body } = await get(
+    'ready',
+    { name: 'database', check: () => {} },
+    { name: 'broker', check: down },
+  );
 
   expect(status).toBe(503);
-  expect(body).toMatchObject({ error: { broker: { status: 'down', reason: '2 of 6 consumers are missing' } } });
+  expect(body).toMatchObject({
+    error: { broker: { status: 'down', reason: '2 of 6 consumers are missing' } },
+  });
 });
 
 test('answers within its timeout when a check hangs', async () => {

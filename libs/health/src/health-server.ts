@@ -38,10 +38,10 @@ class HealthController {
     return this.health.check(this.checks.map((check) => () => this.run(check)));
   }
 
-  private async run({ name, check }: ReadinessCheck) {
-    const indicator = this.indicators.check(name);
+  private async run(readiness: ReadinessCheck) {
+    const indicator = this.indicators.check(readiness.name);
     try {
-      await Promise.race([check(), timeout()]);
+      await Promise.race([readiness.check(), timeout()]);
       return indicator.up();
     } catch (error) {
       return indicator.down({ reason: error instanceof Error ? error.message : String(error) });

@@ -8,7 +8,11 @@ export const serviceFields = {
   ...messagingFields,
   ...storageFields,
   HEALTH_PORT: port('where /live and /ready answer', 9090),
-  LOG_LEVEL: field(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']), 'the least severe level that is logged', {
-    default: 'info',
-  }),
+  LOG_LEVEL: field(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
+    'the least severe level that is logged',
+    {
+      default: 'info',
+    },
+  ),
 };

@@ -44,13 +44,21 @@ function configOrExit<F extends Fields & typeof serviceFields>(definition: Servi
   }
 }
 
-function stopOnSignal(service: RunningService, gracePeriodMs: number, logger: Logger, telemetry: Telemetry): void {
+function stopOnSignal(
+  service: RunningService,
+  gracePeriodMs: number,
+  logger: Logger,
+  telemetry: Telemetry,
+): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
     logger.info({ signal }, 'stopping');
-    setTimeout(() => die(logger, new Error(`not stopped ${closingMs} ms after the grace period`), 'gave up'), gracePeriodMs + closingMs).unref();
+    setTimeout(
+      () => die(logger, new Error(`not stopped ${closingMs} ms after the grace period`), 'gave up'),
+      gracePeriodMs + closingMs,
+    ).unref();
     await service.stop();
     await telemetry.shutdown();
     logger.info('stopped');

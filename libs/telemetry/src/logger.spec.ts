@@ -31,15 +31,31 @@ test('a line names its service, version, level and time, and an error with its s
 
   logger.error({ err: new Error('no') }, 'failed');
 
-  expect(lines[0]).toMatchObject({ level: 'error', service: 'transcription', version: '1.2.3', msg: 'failed' });
+  expect(lines[0]).toMatchObject({
+    level: 'error',
+    service: 'transcription',
+    version: '1.2.3',
+    msg: 'failed',
+  });
   expect(lines[0]?.timestamp).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
-  expect(lines[0]?.err).toMatchObject({ type: 'Error', message: 'no', stack: expect.stringContaining('logger.spec') });
+  expect(lines[0]?.err).toMatchObject({
+    type: 'Error',
+    message: 'no',
+    stack: expect.stringContaining('logger.spec'),
+  });
 });
 
 test('secrets are redacted wherever they stand', () => {
   const { lines, logger } = capture();
 
-  logger.info({ webhook: { secret: 's3cret', url: 'https://x' }, authorization: 's3cret', a: { b: { token: 's3cret' } } }, 'x');
+  logger.info(
+    {
+      webhook: { secret: 's3cret', url: 'https://x' },
+      authorization: 's3cret',
+      a: { b: { token: 's3cret' } },
+    },
+    'x',
+  );
 
   expect(JSON.stringify(lines)).not.toContain('s3cret');
   expect(JSON.stringify(lines)).toContain('https://x');
