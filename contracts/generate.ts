@@ -18,7 +18,7 @@ for (const [name, schema] of jsonSchemas()) {
   files.set(`${schemaFolder}/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }
 files.set('contracts/asyncapi.yaml', stringify(asyncApi(), { lineWidth: 110, aliasDuplicateObjects: false }));
-files.set('README.md', read('README.md').replace(diagramMarkers, `$1${pipelineDiagram()}$2`));
+files.set('README.md', read('README.md').replace(diagramMarkers, `$1\n${pipelineDiagram()}\n$2`));
 
 const stale = readdirSync(join(root, schemaFolder))
   .map((name) => `${schemaFolder}/${name}`)
