@@ -1,0 +1,23 @@
+export { freePort, isPortFree } from './free-port.js';
+export { eventually, within, type EventuallyOptions } from './eventually.js';
+export { autoTeardown, type Closer, type Teardown } from './teardown.js';
+export { leakCheck, type LeakCheck } from './leaks.js';
+export { startPrivateRabbitMq, type PrivateRabbitMq } from './private-rabbitmq.js';
+export {
+  createDatabase,
+  dropDatabase,
+  startPrivatePostgres,
+  type PrivatePostgres,
+  type PrivatePostgresOptions,
+} from './private-postgres.js';
+export type { PrivateServerOptions } from './private-server.js';
+export { testBroker, testDatabase, type TestBroker, type TestDatabase } from './test-servers.js';
+export {
+  installServerPackages,
+  missingServerPackages,
+  type InstallOptions,
+  type Need,
+  type ServerPackage,
+} from './server-packages.js';
+export { canReach, serverAccount, type ServerAccount } from './server-account.js';
+export { isAlive } from './processes.js';

@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import { autoTeardown } from '@meeting-intelligence/testing';
+import type { Job, Meeting } from './api-types.js';
+import type { DemoOptions } from './arguments.js';
+import type { Console } from './console.js';
+import { followJob } from './follow-job.js';
+import { GatewayClient } from './gateway-client.js';
+import type { RunningSystem } from './launch.js';
+import type { Recording } from './recording.js';
+import { startRecordingCms, type ReceivedWebhook } from './recording-cms.js';
+import { renderMeeting, renderStages, renderWebhook } from './render-meeting.js';
+
+export interface DemoResult {
+  readonly job: Job;
+  readonly meeting: Meeting | null;
+  readonly webhooks: readonly ReceivedWebhook[];
+  readonly durationMs: number;
+  /** What went wrong, for people; undefined when all went well. */
+  readonly fault?: string;
+}
+
+const JOB_TIMEOUT_MS = 60 * 60_000;
+const WEBHOOK_TIMEOUT_MS = 60_000;
+
+/** Sends one recording through the running system, as a CMS would, and collects everything that came of it. */
+export async function runDemo(
+  system: RunningSystem,
+  recording: Recording,
+  console: Console,
+  quit: AbortSignal,
+): Promise<DemoResult> {
+  const teardown = autoTeardown();
+  try {
+    const cms = teardown.use(await startRecordingCms());
+    const gateway = new GatewayClient(system.gateway, quit);
+    const startedAt = Date.now();
+    console.say(`sending ${recording.path}`);
+    const submitted = await gateway.submit({
+      audio: recording.path,
+      title: recording.title,
+      recordedAt: recording.recordedAt,
+      webhookUrl: cms.webhookUrl,
+      webhookSecret: randomBytes(24).toString('hex'),
+      metadata: { sent_by: 'npm run demo' },
+    });
+    console.say(`job ${submitted.id} accepted`);
+    let job = await followJob({
+      load: () => gateway.job(submitted.id),
+      say: (line) => console.say(line),
+      quit,
+      timeoutMs: JOB_TIMEOUT_MS,
+    });
+    const durationMs = Date.now() - startedAt;
+    const webhookFault = await cms.waitForWebhook(job.id, WEBHOOK_TIMEOUT_MS, quit).then(
+      () => undefined,
+      (error: unknown) => (error as Error).message,
+    );
+    quit.throwIfAborted();
+    const meeting = job.meeting_id === null ? null : await gateway.meeting(job.meeting_id);
+    if (webhookFault === undefined) job = await withNotificationTime(job, gateway);
+    const jobFault = job.status === 'completed' ? undefined : describeFailure(job);
+    return { job, meeting, webhooks: cms.webhooks, durationMs, fault: jobFault ?? webhookFault };
+  } finally {
+    await teardown.run();
+  }
+}
+
+/** The result on standard output: for people, or one JSON line. */
+export function printDemo(
+  result: DemoResult,
+  { json }: DemoOptions,
+  out: NodeJS.WritableStream = process.stdout,
+): void {
+  const { job, meeting, webhooks, durationMs } = result;
+  if (json) {
+    const { id: job_id, status, stages, artifacts, engine, error } = job;
+    const object = {
+      job_id,
+      status,
+      duration_ms: durationMs,
+      stages,
+      meeting,
+      webhooks,
+      artifacts,
+      engine,
+      error,
+    };
+    out.write(`${JSON.stringify(object)}\n`);
+    return;
+  }
+  const parts = meeting ? [renderMeeting(meeting, job)] : ['\nTime by stage', ...renderStages(job)];
+  out.write(`${[...parts, ...webhooks.map(renderWebhook)].join('\n')}\n`);
+}
+
+/** The ledger learns of the delivery by an event of its own, a moment after the CMS has the webhook. */
+async function withNotificationTime(job: Job, gateway: GatewayClient): Promise<Job> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const current = await gateway.job(job.id);
+    if (current.stages?.['notification']?.completed_at) return current;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return job;
+}
+
+function describeFailure({ status, error }: Job): string {
+  return error ? `the job ${status}: ${error.code}: ${error.message}` : `the job ended as "${status}"`;
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isTerminal, type Job } from './api-types.js';
+
+export interface FollowOptions {
+  readonly load: () => Promise<Job>;
+  readonly say: (line: string) => void;
+  readonly quit: AbortSignal;
+  readonly timeoutMs: number;
+  readonly intervalMs?: number;
+  /** How often a stage that takes long says that it is still at it. */
+  readonly heartbeatMs?: number;
+}
+
+/**
+ * Polls the job until its terminal state and tells each change of stage. A gateway that is away for a while
+ * (it is being restarted) is waited for like a slow stage.
+ */
+export async function followJob(options: FollowOptions): Promise<Job> {
+  const { load, say, quit, timeoutMs, intervalMs = 500, heartbeatMs = 5_000 } = options;
+  const startedAt = Date.now();
+  let shown = '';
+  let saidAt = 0;
+  let lastError = '';
+  while (Date.now() - startedAt < timeoutMs) {
+    const job = await load().catch((error: unknown) => {
+      quit.throwIfAborted();
+      lastError = (error as Error).message;
+      return undefined;
+    });
+    const state = job ? stateOf(job) : `no answer (${lastError})`;
+    if (state !== shown || Date.now() - saidAt >= heartbeatMs) {
+      say(`${elapsed(startedAt)}  ${state}`);
+      shown = state;
+      saidAt = Date.now();
+    }
+    if (job && isTerminal(job)) return job;
+    await sleep(intervalMs, undefined, { signal: quit });
+  }
+  throw new Error(`the job did not end within ${timeoutMs} ms; last seen: ${shown}`);
+}
+
+function stateOf({ status, stage, stages }: Job): string {
+  const done = Object.entries(stages ?? {})
+    .filter(([, times]) => times?.completed_at)
+    .map(([name]) => name);
+  return [
+    stage && status === 'processing' ? `${status}: ${stage}` : status,
+    done.length > 0 ? `(done: ${done.join(', ')})` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function elapsed(since: number): string {
+  return `${((Date.now() - since) / 1000).toFixed(1).padStart(6)} s`;
+}

@@ -1,0 +1,112 @@
+import { styleText } from 'node:util';
+import type { ActionItem, Artifacts, Decision, Engine, Job, Meeting, Segment } from './api-types.js';
+import type { ReceivedWebhook } from './recording-cms.js';
+
+/** The result as a person reads it. */
+export function renderMeeting(meeting: Meeting, job: Job): string {
+  const names = new Map(meeting.speakers.map(({ id, name, label }) => [id, name ?? `Speaker ${label}`]));
+  const width = Math.max(0, ...[...names.values()].map((name) => name.length));
+  return [
+    heading(meeting.title),
+    `${clock(meeting.duration_ms)} · ${meeting.speakers.length} speakers: ${[...names.values()].join(', ')}`,
+    heading('Transcript'),
+    ...meeting.segments.map((segment) => renderSegment(segment, names, width)),
+    heading('Summary', note(meeting.artifacts, 'summary')),
+    meeting.summary ?? '(none)',
+    heading('Action items', note(meeting.artifacts, 'action_items')),
+    ...list(meeting.action_items.map(renderActionItem)),
+    heading('Decisions', note(meeting.artifacts, 'decisions')),
+    ...list(meeting.decisions.map(renderDecision)),
+    heading('Time by stage'),
+    ...renderStages(job),
+    heading('Made by'),
+    ...renderEngine(meeting.engine ?? job.engine),
+  ].join('\n');
+}
+
+const SHOWN_HEADERS = /^(content-type|content-length|user-agent|x-|webhook-|traceparent)/;
+
+export function renderWebhook({ body, headers }: ReceivedWebhook): string {
+  const shown = Object.entries(headers)
+    .filter(([name]) => SHOWN_HEADERS.test(name))
+    .map(
+      ([name, value]) =>
+        `  ${name}: ${/secret|signature/.test(name) ? masked(String(value)) : String(value)}`,
+    );
+  const { job_id, status, meeting } = body as {
+    job_id?: string;
+    status?: string;
+    meeting?: Partial<Meeting> | null;
+  };
+  const content = meeting
+    ? `meeting with ${meeting.segments?.length ?? 0} segments, ${meeting.action_items?.length ?? 0} action items, ${meeting.decisions?.length ?? 0} decisions`
+    : 'no meeting';
+  return [
+    heading('Webhook received'),
+    ...shown,
+    `  { job_id: ${job_id}, status: ${status}, ${content} }`,
+  ].join('\n');
+}
+
+export function renderStages({ stages, created_at, completed_at }: Job): string[] {
+  const rows = Object.entries(stages ?? {}).map(
+    ([name, times]) => `  ${name.padEnd(14)} ${seconds(times?.duration_ms)}`,
+  );
+  const total = completed_at ? Date.parse(completed_at) - Date.parse(created_at) : undefined;
+  return [...rows, `  ${'whole job'.padEnd(14)} ${seconds(total)}`];
+}
+
+/** `m:ss`, or `h:mm:ss` from an hour on. */
+export function clock(ms: number): string {
+  const whole = Math.floor(ms / 1000);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const ss = String(s).padStart(2, '0');
+  return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${ss}` : `${m}:${ss}`;
+}
+
+function renderSegment(segment: Segment, names: Map<string, string>, width: number): string {
+  const who = names.get(segment.speaker_id ?? '') ?? segment.speaker;
+  return `${clock(segment.start_ms).padStart(7)}  ${styleText('cyan', who.padEnd(width))}  ${segment.text}`;
+}
+
+function renderActionItem({ task, owner, due_text, due_date }: ActionItem): string {
+  const due = due_date
+    ? `due ${due_date.slice(0, 10)}${due_text ? ` ("${due_text}")` : ''}`
+    : due_text && `due ${due_text}`;
+  return [task, styleText('cyan', owner ?? 'no owner'), due ?? 'no due date'].join(' · ');
+}
+
+function renderDecision({ decision, decided_by }: Decision): string {
+  const by = Array.isArray(decided_by) ? decided_by.join(', ') : decided_by;
+  return by ? `${decision} · ${styleText('cyan', String(by))}` : decision;
+}
+
+function renderEngine(engine: Engine | null): string[] {
+  const parts = Object.entries(engine ?? {}).flatMap(([half, made]) =>
+    made ? [`  ${half.padEnd(14)} ${made.provider}, ${made.model}`] : [],
+  );
+  return parts.length > 0 ? parts : ['  (the API does not say)'];
+}
+
+/** Says so when a part was not made as it should be. */
+function note(artifacts: Artifacts | null, part: keyof Artifacts): string {
+  const state = artifacts?.[part];
+  if (!state || state.status === 'ok') return '';
+  return ` (${state.status}${state.reason ? `: ${state.reason}` : ''})`;
+}
+
+function list(lines: string[]): string[] {
+  return lines.length > 0 ? lines.map((line) => `  • ${line}`) : ['  (none)'];
+}
+
+function heading(title: string, addition = ''): string {
+  return `\n${styleText('bold', title)}${addition}`;
+}
+
+function masked(value: string): string {
+  return value.length > 8 ? `${value.slice(0, 4)}…${'*'.repeat(4)}` : '****';
+}
+
+function seconds(ms: number | null | undefined): string {
+  return ms === null || ms === undefined ? '     –' : `${(ms / 1000).toFixed(2).padStart(6)} s`;
+}

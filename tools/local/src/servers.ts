@@ -1,0 +1,58 @@
+import {
+  createDatabase,
+  installServerPackages,
+  startPrivatePostgres,
+  startPrivateRabbitMq,
+  type Need,
+} from '@meeting-intelligence/testing';
+import { join } from 'node:path';
+
+export interface Servers {
+  readonly amqpUrl: string;
+  readonly databaseUrl: string;
+  /** Creates the database of one service unless it exists. */
+  createDatabase(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export interface GivenServers {
+  readonly amqpUrl?: string;
+  readonly databaseUrl?: string;
+}
+
+/** Programs of the operating system that a run with these settings needs. */
+export function neededPrograms(given: GivenServers, offlineSpeech: boolean): Need[] {
+  return [
+    ...(given.amqpUrl ? [] : (['rabbitmq'] as const)),
+    ...(given.databaseUrl ? [] : (['postgresql'] as const)),
+    ...(offlineSpeech ? (['ffmpeg', 'pocketsphinx'] as const) : []),
+  ];
+}
+
+/** The servers that were given, else private ones from installed programs, else installs the programs first. */
+export async function provideServers(
+  given: GivenServers,
+  needs: readonly Need[],
+  folder: string,
+  say: (line: string) => void,
+): Promise<Servers> {
+  await installServerPackages({ needs, announce: say });
+  const results = await Promise.allSettled([
+    given.amqpUrl ? undefined : startPrivateRabbitMq({ dataFolder: join(folder, 'rabbitmq'), log: say }),
+    given.databaseUrl ? undefined : startPrivatePostgres({ dataFolder: join(folder, 'postgres'), log: say }),
+  ]);
+  const [rabbitMq, postgres] = results.map((result) =>
+    result.status === 'fulfilled' ? result.value : undefined,
+  );
+  const stop = async () => {
+    await Promise.all([rabbitMq?.stop(), postgres?.stop()]);
+  };
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) {
+    await stop();
+    throw failed.reason;
+  }
+  const amqpUrl = given.amqpUrl ?? (rabbitMq && 'amqpUrl' in rabbitMq ? rabbitMq.amqpUrl : '');
+  const databaseUrl = given.databaseUrl ?? (postgres && 'url' in postgres ? postgres.url : '');
+  return { amqpUrl, databaseUrl, createDatabase: (name) => createDatabase(databaseUrl, name), stop };
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ProcessDefinition } from './managed-process.js';
+import type { Providers } from './providers.js';
+
+export const SERVICES = ['persistence', 'notification', 'transcription', 'analysis', 'ingest'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+export const STATEFUL = ['ingest', 'persistence', 'notification'] as const;
+export type StatefulService = (typeof STATEFUL)[number];
+
+export interface ServiceSettings {
+  /** Root of the project. */
+  readonly project: string;
+  /** Recordings and artifacts, shared by all services. */
+  readonly storageFolder: string;
+  readonly amqpUrl: string;
+  readonly databases: Readonly<Record<StatefulService, string>>;
+  readonly ports: {
+    readonly ingest: number;
+    readonly persistence: number;
+    readonly health: Readonly<Record<ServiceName, number>>;
+  };
+  readonly providers: Providers;
+  /** The launcher's own environment: PATH, LOG_LEVEL and telemetry settings are passed on. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+// A service sees what it needs and nothing else: a variable meant for another service must not change it.
+const PASSED_ON =
+  /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_EXTRA_CA_CERTS|LOG_LEVEL|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
+
+/** Every service with its environment, in the order to start them: the door to the public last. */
+export function serviceDefinitions(settings: ServiceSettings): ProcessDefinition[] {
+  const { project, ports, databases, providers } = settings;
+  const internalToken = randomBytes(24).toString('hex');
+  const own: Record<ServiceName, Record<string, string>> = {
+    ingest: {
+      PORT: String(ports.ingest),
+      DATABASE_URL: databases.ingest,
+      PERSISTENCE_URL: `http://127.0.0.1:${ports.persistence}`,
+      INTERNAL_TOKEN: internalToken,
+    },
+    persistence: {
+      PORT: String(ports.persistence),
+      DATABASE_URL: databases.persistence,
+      INTERNAL_TOKEN: internalToken,
+    },
+    notification: { DATABASE_URL: databases.notification },
+    transcription: providers.transcriptionEnv,
+    analysis: providers.analysisEnv,
+  };
+  const common = {
+    ...passedOn(settings.environment),
+    AMQP_URL: settings.amqpUrl,
+    STORAGE_URL: pathToFileURL(settings.storageFolder).href,
+  };
+  return SERVICES.map((name) => ({
+    name,
+    script: join(project, 'services', name, 'dist', 'main.js'),
+    env: { ...common, HEALTH_PORT: String(ports.health[name]), ...own[name] },
+    readyUrl: `http://127.0.0.1:${ports.health[name]}/ready`,
+  }));
+}
+
+export function standInDefinition(settings: {
+  readonly project: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly environment: ServiceSettings['environment'];
+}): ProcessDefinition {
+  return {
+    name: 'stand-in',
+    script: join(settings.project, 'tools', 'provider-stand-in', 'dist', 'main.js'),
+    env: {
+      ...passedOn(settings.environment),
+      ...matching(settings.environment, /^(STAND_IN|FAULT)_/),
+      PORT: String(settings.port),
+      HOST: '127.0.0.1',
+      DATA_DIR: settings.dataFolder,
+    },
+    readyUrl: `http://127.0.0.1:${settings.port}/`,
+    anyAnswerIsReady: true,
+  };
+}
+
+function passedOn(environment: ServiceSettings['environment']): Record<string, string> {
+  return matching(environment, PASSED_ON);
+}
+
+function matching(environment: ServiceSettings['environment'], pattern: RegExp): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter(
+      (entry): entry is [string, string] => pattern.test(entry[0]) && entry[1] !== undefined,
+    ),
+  );
+}
