@@ -23,29 +23,13 @@ export async function createService<F extends Fields & typeof serviceFields>(
   config: ValuesOf<F>,
   platform: Platform,
 ): Promise<RunningService> {
-  const { bus, logger } = platform;
+  const { bus } = platform;
   const checks: ReadinessCheck[] = [{ name: 'start', check: fails('the service is still starting') }];
   const health = await startHealthServer({ port: config.HEALTH_PORT, checks });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    definition.module(config, platform),
-    new FastifyAdapter({ forceCloseConnections: 'idle', trustProxy: false, bodyLimit: 262_144 }),
-    { logger: new NestLogger(logger), abortOnError: false },
-  );
-  await definition.http?.configure?.(app, config);
-  const strategy = new EventBusStrategy({
-    service: definition.name,
-    bus,
-    logger,
-    onGivenUp: definition.onGivenUp,
-    claimStore: platform.store,
-    retryDelaysMs: config.RETRY_DELAYS_MS,
-    handlerTimeoutMs: config.HANDLER_TIMEOUT_MS,
+  const app = await startApp(definition, config, platform).catch(async (error: unknown) => {
+    await health.close();
+    throw error;
   });
-  const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false });
-  microservice.useGlobalFilters(new RethrowExceptions());
-  await app.startAllMicroservices();
-  if (definition.http) await app.listen(definition.http.port(config), '0.0.0.0');
-  else await app.init();
   checks.splice(0, 1, ...readiness(definition, app, platform));
 
   return {
@@ -60,6 +44,33 @@ export async function createService<F extends Fields & typeof serviceFields>(
       await health.close();
     },
   };
+}
+
+async function startApp<F extends Fields & typeof serviceFields>(
+  definition: ServiceDefinition<F>,
+  config: ValuesOf<F>,
+  platform: Platform,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    definition.module(config, platform),
+    new FastifyAdapter({ forceCloseConnections: 'idle', trustProxy: false, bodyLimit: 262_144 }),
+    { logger: new NestLogger(platform.logger), abortOnError: false },
+  );
+  await definition.http?.configure?.(app, config);
+  const strategy = new EventBusStrategy({
+    service: definition.name,
+    bus: platform.bus,
+    logger: platform.logger,
+    onGivenUp: definition.onGivenUp ?? (() => []),
+    claimStore: platform.store,
+    config,
+  });
+  const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false, deferInitialization: true });
+  microservice.useGlobalFilters(new RethrowExceptions());
+  await app.startAllMicroservices();
+  if (definition.http) await app.listen(definition.http.port(config), '0.0.0.0');
+  else await app.init();
+  return app;
 }
 
 function readiness<F extends Fields & typeof serviceFields>(

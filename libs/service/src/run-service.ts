@@ -27,7 +27,7 @@ export async function runService<F extends Fields & typeof serviceFields>(
     const identity = { name: definition.name, version };
     const bus = createRabbitMqEventBus(config, { logger, claimStore: store, service: identity });
     const service = await createService(definition, config, { bus, store, logger });
-    logger.info({ health: service.healthUrl, url: service.url }, 'started');
+    logger.info({ health: service.healthUrl, url: service.url, pid: process.pid }, 'started');
     stopOnSignal(service, config.GRACE_PERIOD_MS, logger, telemetry);
   } catch (err) {
     die(logger, err, 'could not start');

@@ -1,0 +1,120 @@
+import 'reflect-metadata';
+import { loadConfig } from '@meeting-intelligence/config';
+import {
+  meetingCompleted,
+  transcriptCreated,
+  type EventDraft,
+  type ServiceName,
+} from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
+import type { ObjectStore } from '@meeting-intelligence/storage';
+import { createLogger } from '@meeting-intelligence/telemetry';
+import { Controller, Module } from '@nestjs/common';
+import { EventPattern } from '@nestjs/microservices';
+import { eventually } from '@meeting-intelligence/testing';
+import { afterEach, expect, test } from 'vitest';
+import { createService, serviceFields, type RunningService, type ServiceDefinition } from '../src/index.js';
+
+let service: RunningService | undefined;
+afterEach(() => service?.stop());
+
+const config = loadConfig(serviceFields, {
+  AMQP_URL: 'amqp://nobody',
+  STORAGE_URL: 'file:///nowhere',
+  HEALTH_PORT: '0',
+  GRACE_PERIOD_MS: '2000',
+});
+
+function analysis(handle: () => Promise<EventDraft[]>): ServiceDefinition {
+  @Controller()
+  class Handler {
+    @EventPattern(transcriptCreated.type)
+    handle() {
+      return handle();
+    }
+  }
+  @Module({ controllers: [Handler] })
+  class AnalysisModule {}
+  return { name: 'analysis', fields: serviceFields, module: () => ({ module: AnalysisModule }) };
+}
+
+async function start(definition: ServiceDefinition) {
+  const bus = new InMemoryEventBus();
+  const logger = createLogger({ name: definition.name, version: '0' }, 'fatal');
+  service = await createService(definition, config, { bus, logger, store: {} as ObjectStore });
+  return bus;
+}
+
+function transcript() {
+  const source: ServiceName = 'transcription';
+  const subject = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+  return rootEvent(transcriptCreated(transcriptCreated.example), {
+    source,
+    subject,
+    owner: 'default',
+    generation: 1,
+  });
+}
+
+const health = async (path: string) => (await fetch(`${service?.healthUrl}/${path}`)).status;
+
+test('is alive and ready once it runs, and answers no more when it is stopped', async () => {
+  await start(analysis(() => Promise.resolve([])));
+
+  expect(await health('live')).toBe(200);
+  expect(await health('ready')).toBe(200);
+
+  await service?.stop();
+  await expect(health('live')).rejects.toThrow();
+  service = undefined;
+});
+
+test('stopping waits for the event in flight and keeps its outcome', async () => {
+  const gate = Promise.withResolvers<EventDraft[]>();
+  let started = false;
+  const bus = await start(
+    analysis(() => {
+      started = true;
+      return gate.promise;
+    }),
+  );
+  await bus.publish([transcript()]);
+  await eventually(() => expect(started).toBe(true));
+
+  const stopped = service?.stop();
+  await eventually(async () => expect(await health('ready')).toBe(503));
+  gate.resolve([meetingCompleted(meetingCompleted.example)]);
+  await stopped;
+  service = undefined;
+
+  expect(bus.published.map(({ type }) => type)).toContain(meetingCompleted.type);
+});
+
+test('what a handler throws reaches the dead letter with its code', async () => {
+  const bus = await start(
+    analysis(() => Promise.reject(new AppError('LANGUAGE_PROVIDER_REJECTED', 'no such model'))),
+  );
+
+  await bus.publish([transcript()]);
+
+  const [letter] = await eventually(() => {
+    const letters = bus.deadLetters('analysis.transcript.created.v1');
+    expect(letters).toHaveLength(1);
+    return letters;
+  });
+  expect(letter?.headers).toMatchObject({ 'x-error-code': 'LANGUAGE_PROVIDER_REJECTED', 'x-attempt': 1 });
+});
+
+test('does not start with handlers that differ from the pipeline', async () => {
+  @Module({})
+  class Empty {}
+  const definition: ServiceDefinition = {
+    name: 'analysis',
+    fields: serviceFields,
+    module: () => ({ module: Empty }),
+  };
+
+  await expect(start(definition)).rejects.toThrow('no handler for transcript.created.v1');
+  service = undefined;
+});

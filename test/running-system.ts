@@ -1,0 +1,150 @@
+/** The whole system as `npm start` runs it, on servers and a data folder of its own, for the end-to-end tests. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { PublicMeeting } from '@meeting-intelligence/contracts';
+import { eventually } from '@meeting-intelligence/testing';
+import { RecordingCms } from './recording-cms.js';
+
+const root = join(import.meta.dirname, '..');
+const startTimeoutMs = 120_000;
+const stopTimeoutMs = 60_000;
+
+/** The line that `npm start -- --json` prints when everything is ready. */
+export interface StartReport {
+  readonly gateway: string;
+  readonly api_key: null;
+  readonly amqp_url: string;
+  readonly database_url: string;
+  readonly provider_url: string;
+  readonly health: Readonly<Record<string, string>>;
+  readonly logs: string;
+  readonly pids: Readonly<Record<string, number>>;
+}
+
+export interface JobResource {
+  readonly id: string;
+  readonly status: string;
+  readonly stage: string | null;
+  readonly error: { code: string; message: string; retryable: boolean; stage: string } | null;
+  readonly artifacts: Record<string, { status: string; reason: string | null }> | null;
+  readonly stages: Record<
+    string,
+    { started_at: string; completed_at: string | null; duration_ms: number | null } | null
+  >;
+  readonly webhook: { status: string; attempts: number };
+  readonly metadata: unknown;
+}
+
+export class RunningSystem {
+  private constructor(
+    private readonly launcher: ChildProcess,
+    private readonly dataFolder: string,
+    readonly report: StartReport,
+    readonly cms: RecordingCms,
+  ) {}
+
+  static async start(environment: Record<string, string> = {}): Promise<RunningSystem> {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'meeting-intelligence-e2e-'));
+    const launcher = spawn(
+      process.execPath,
+      [join(root, 'tools/local/dist/main.js'), 'start', '--json', '--data', dataFolder],
+      {
+        cwd: root,
+        env: { ...process.env, AMQP_URL: '', DATABASE_URL: '', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
+    let errors = '';
+    launcher.stderr?.on('data', (chunk) => (errors = (errors + String(chunk)).slice(-8_000)));
+    const lines = createInterface({ input: launcher.stdout! });
+    const ready = once(lines, 'line', { signal: AbortSignal.timeout(startTimeoutMs) });
+    const exit = once(launcher, 'exit').then(() =>
+      Promise.reject(new Error(`the launcher ended:\n${errors}`)),
+    );
+    const [line] = (await Promise.race([ready, exit])) as [string];
+    exit.catch(() => {});
+    return new RunningSystem(launcher, dataFolder, JSON.parse(line), await RecordingCms.listen());
+  }
+
+  /** POSTs a recording; `fields` are the text parts of the form. */
+  async post(file: string | Blob, fields: Record<string, string> = {}, name?: string): Promise<Response> {
+    const form = new FormData();
+    for (const [field, value] of Object.entries(fields)) form.set(field, value);
+    const blob = typeof file === 'string' ? await openAsBlob(file) : file;
+    form.set('file', blob, name ?? (typeof file === 'string' ? basename(file) : 'recording'));
+    return fetch(`${this.report.gateway}/v1/jobs`, { method: 'POST', body: form });
+  }
+
+  /** POSTs a recording that must be accepted, with the CMS of the test as its webhook target. */
+  async submit(file: string | Blob, fields: Record<string, string> = {}, name?: string): Promise<string> {
+    const response = await this.post(file, { webhook_url: this.cms.url, ...fields }, name);
+    const body = (await response.json()) as JobResource;
+    if (response.status !== 202) throw new Error(`${response.status} ${JSON.stringify(body)}`);
+    return body.id;
+  }
+
+  async job(id: string): Promise<JobResource> {
+    const response = await fetch(`${this.report.gateway}/v1/jobs/${id}`);
+    return (await response.json()) as JobResource;
+  }
+
+  async meeting(jobId: string): Promise<PublicMeeting> {
+    const { links } = (await this.job(jobId)) as unknown as { links: { meeting: string } };
+    const response = await fetch(new URL(links.meeting, this.report.gateway));
+    return (await response.json()) as PublicMeeting;
+  }
+
+  /** The job as soon as it is terminal and its webhook has an outcome. */
+  async ended(id: string, timeoutMs = 150_000): Promise<JobResource> {
+    return eventually(
+      async () => {
+        const job = await this.job(id);
+        if (!['completed', 'failed'].includes(job.status))
+          throw new Error(`still ${job.status}, stage ${job.stage}`);
+        if (job.webhook.status === 'pending') throw new Error('the webhook is still pending');
+        return job;
+      },
+      { timeoutMs, intervalMs: 300 },
+    );
+  }
+
+  /** Kills one service without warning; the launcher starts it again, as an orchestrator would. */
+  async kill(service: string): Promise<void> {
+    const pid = await this.pidOf(service);
+    process.kill(pid, 'SIGKILL');
+  }
+
+  /** Service name → its log lines, parsed. */
+  async logLines(): Promise<Map<string, Record<string, unknown>[]>> {
+    const files = (await readdir(this.report.logs)).filter((file) => file.endsWith('.log'));
+    const entries = files.map(async (file) => {
+      const text = await readFile(join(this.report.logs, file), 'utf8');
+      const json = text.split('\n').filter((line) => line.startsWith('{'));
+      return [
+        file.replace(/\.log$/, ''),
+        json.map((line) => JSON.parse(line) as Record<string, unknown>),
+      ] as const;
+    });
+    return new Map(await Promise.all(entries));
+  }
+
+  async stop(): Promise<void> {
+    await this.cms.close();
+    const exit = once(this.launcher, 'exit', { signal: AbortSignal.timeout(stopTimeoutMs) });
+    this.launcher.kill('SIGTERM');
+    await exit.catch(() => this.launcher.kill('SIGKILL'));
+    await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  /** The pid changes with every restart, so it is read from the health port's owner: the newest start line of its log. */
+  private async pidOf(service: string): Promise<number> {
+    const lines = (await this.logLines()).get(service) ?? [];
+    const restarted = lines.findLast((line) => line.msg === 'started' && typeof line.pid === 'number');
+    return (restarted?.pid as number | undefined) ?? this.report.pids[service]!;
+  }
+}

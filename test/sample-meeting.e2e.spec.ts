@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PublicMeeting } from '@meeting-intelligence/contracts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RunningSystem, type JobResource } from './running-system.js';
+import { stereoRecording } from './stereo-recording.js';
+import { wordErrorRate } from './word-error-rate.js';
+
+const samples = join(import.meta.dirname, '../samples');
+const recording = join(samples, 'planning-meeting.ogg');
+const script = readFileSync(join(samples, 'planning-meeting.tsv'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => line.split('\t'));
+
+/** What was asked for in the script, and whose it is. */
+const actionItems = [
+  { task: /fix the search page/i, owner: 'Laura' },
+  { task: /message/i, owner: 'Peter' },
+  { task: /test data/i, owner: 'Laura' },
+  { task: /release notes/i, owner: 'Peter' },
+  { task: /project plan/i, owner: 'Robert' },
+];
+
+let system: RunningSystem;
+beforeAll(async () => {
+  system = await RunningSystem.start();
+}, 240_000);
+afterAll(() => system?.stop(), 90_000);
+
+describe('the sample and a stereo recording, sent at once', () => {
+  let jobs: JobResource[];
+  let meeting: PublicMeeting;
+  let stereo: PublicMeeting;
+
+  beforeAll(async () => {
+    const ids = await Promise.all([
+      system.submit(recording, {
+        title: 'Weekly planning — Plänung',
+        recorded_at: '2026-11-20T09:00:00Z',
+        webhook_secret: 'echo-me-0123456789',
+        metadata: '{"article":4711}',
+      }),
+      system.submit(
+        stereoRecording(recording, join(samples, 'planning-meeting.turns.tsv')),
+        {},
+        'stereo.flac',
+      ),
+    ]);
+    jobs = await Promise.all(ids.map((id) => system.ended(id)));
+    [meeting, stereo] = (await Promise.all(ids.map((id) => system.meeting(id)))) as [
+      PublicMeeting,
+      PublicMeeting,
+    ];
+  }, 200_000);
+
+  test('both complete, each with one webhook', async () => {
+    expect(jobs.map(({ status }) => status)).toEqual(['completed', 'completed']);
+    for (const { id } of jobs) expect(await system.cms.allOf(id)).toHaveLength(1);
+  });
+
+  test('has three speakers with their names', () => {
+    expect(meeting.speakers.map(({ name }) => name).toSorted()).toEqual(['Laura', 'Peter', 'Robert']);
+  });
+
+  test('has a word error rate under 10 % against its script', () => {
+    const said = script.map(([, , text]) => text).join(' ');
+    const heard = meeting.segments.map(({ text }) => text).join(' ');
+
+    expect(wordErrorRate(said, heard)).toBeLessThan(0.1);
+  });
+
+  test('times every word in milliseconds, inside its segment', () => {
+    for (const segment of meeting.segments) {
+      expect(segment.words?.length).toBeGreaterThan(0);
+      for (const word of segment.words ?? []) {
+        expect(word.start_ms).toBeGreaterThanOrEqual(segment.start_ms);
+        expect(word.end_ms).toBeLessThanOrEqual(segment.end_ms);
+      }
+    }
+  });
+
+  test('finds at least four of the five action items with their owner', () => {
+    const found = actionItems.filter(({ task, owner }) =>
+      meeting.action_items.some((item) => task.test(item.task) && item.owner === owner),
+    );
+
+    expect(found.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('finds both decisions', () => {
+    const texts = meeting.decisions.map(({ decision }) => decision).join('\n');
+
+    expect(texts).toMatch(/first of march/i);
+    expect(texts).toMatch(/old search page/i);
+  });
+
+  test('quotes only what was said', () => {
+    const said = new Map(meeting.segments.map(({ id, text }) => [id, text.toLowerCase()]));
+    for (const { evidence } of [...meeting.action_items, ...meeting.decisions]) {
+      expect(evidence.length).toBeGreaterThan(0);
+      for (const { segment_id, quote } of evidence)
+        expect(said.get(segment_id)).toContain(quote.toLowerCase());
+    }
+  });
+
+  test('says plainly what made it', () => {
+    expect(meeting.engine.transcription.model).toMatch(/offline/i);
+    expect(meeting.engine.analysis?.model).toMatch(/offline/i);
+  });
+
+  test('the webhook carries the meeting, the metadata and the secret', async () => {
+    const [webhook] = await system.cms.allOf(jobs[0]!.id);
+
+    expect(webhook?.headers['x-webhook-secret']).toBe('echo-me-0123456789');
+    expect(webhook?.body).toMatchObject({
+      status: 'completed',
+      error: null,
+      metadata: { article: 4711 },
+      meeting: { id: meeting.id, title: 'Weekly planning — Plänung', summary: meeting.summary },
+    });
+    expect(webhook?.body.meeting?.segments).toHaveLength(meeting.segments.length);
+  });
+
+  test('the stereo recording has one speaker a channel', () => {
+    expect(stereo.speakers).toHaveLength(2);
+    expect(stereo.speakers.map(({ name }) => name).toSorted()).toEqual(['Laura', 'Robert']);
+  });
+
+  test('the log lines of a job are found by its id in all five services, without secrets or transcript', async () => {
+    const logs = await system.logLines();
+    const [first] = jobs;
+
+    for (const service of ['ingest', 'transcription', 'analysis', 'persistence', 'notification']) {
+      const lines = logs.get(service)?.filter(({ job_id }) => job_id === first?.id) ?? [];
+      expect(lines.length, service).toBeGreaterThan(0);
+    }
+    const everything = JSON.stringify([...logs]);
+    expect(everything).not.toContain('echo-me-0123456789');
+    expect(everything).not.toMatch(/customers have complained/i);
+  });
+});
