@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Transaction } from '@meeting-intelligence/messaging';
+import type { DataSource } from 'typeorm';
+import { Deliveries, type Claim } from '../deliveries.js';
+import type { Attempt, Delivery } from '../delivery.js';
+import { tellingOutages } from './outage.js';
+
+/** Each step is one statement, and so atomic by itself. Leases are measured by the clock of the database alone. */
+export class PostgresDeliveries extends Deliveries {
+  constructor(private readonly dataSource: DataSource) {
+    super();
+  }
+
+  override async claim({ id, jobId, generation, outcome }: Delivery, leaseMs: number): Promise<Claim> {
+    const lease = randomUUID();
+    return tellingOutages(async () => {
+      await this.dataSource.query(
+        `insert into notification.deliveries (id, job_id, generation, outcome) values ($1, $2, $3, $4)
+         on conflict do nothing`,
+        [id, jobId, generation, outcome],
+      );
+      // Of two at the same time the second waits for the row, and then finds it leased.
+      const claimed = await this.dataSource.query<unknown[]>(
+        `with claimed as (
+           update notification.deliveries
+           set status = 'pending', lease = $2, lease_until = now() + $3 * interval '1 ms', updated_at = now()
+           where id = $1 and status <> 'delivered' and (lease_until is null or lease_until < now())
+           returning id
+         )
+         select id from claimed`,
+        [id, lease, leaseMs],
+      );
+      if (claimed.length > 0) return { kind: 'claimed', lease };
+      const [found] = await this.dataSource.query<{ status: string }[]>(
+        'select status from notification.deliveries where id = $1',
+        [id],
+      );
+      return { kind: found && found.status !== 'delivered' ? 'busy' : 'settled' };
+    });
+  }
+
+  override async release({ id }: Delivery, lease: string): Promise<void> {
+    await tellingOutages(() =>
+      this.dataSource.query(
+        'update notification.deliveries set lease = null, lease_until = null where id = $1 and lease = $2',
+        [id, lease],
+      ),
+    );
+  }
+
+  override async recordDelivered(
+    transaction: Transaction,
+    { id }: Delivery,
+    attempt: Attempt,
+  ): Promise<number> {
+    const [recorded] = await transaction.query<{ number: number }[]>(
+      `with delivery as (
+         update notification.deliveries
+         set status = 'delivered', attempts = attempts + 1, lease = null, lease_until = null, updated_at = now()
+         where id = $1
+         returning id, attempts
+       )
+       ${insertAttempt} returning number`,
+      [id, ...valuesOf(attempt)],
+    );
+    if (!recorded) throw new Error('expected the delivery that was claimed to be there');
+    return recorded.number;
+  }
+
+  override async recordFailed(
+    { id }: Delivery,
+    lease: string,
+    attempt: Attempt,
+    isFinal: boolean,
+  ): Promise<number | undefined> {
+    // When the lease ended during a long attempt, somebody else's claim is left as it is.
+    const [recorded] = await tellingOutages(() =>
+      this.dataSource.query<{ number: number; status: string }[]>(
+        `with delivery as (
+           update notification.deliveries
+           set attempts = attempts + 1,
+             status = case when lease = $7 and $8 then 'exhausted' else status end,
+             lease = case when lease = $7 then null else lease end,
+             lease_until = case when lease = $7 then null else lease_until end,
+             updated_at = now()
+           where id = $1
+           returning id, attempts, status
+         )
+         ${insertAttempt} returning number, (select status from delivery)`,
+        [id, ...valuesOf(attempt), lease, isFinal],
+      ),
+    );
+    return recorded?.status === 'delivered' ? undefined : recorded?.number;
+  }
+}
+
+const insertAttempt = `
+  insert into notification.delivery_attempts
+    (delivery_id, number, started_at, duration_ms, status_code, response_text, error)
+  select id, attempts, $2, $3, $4, $5, $6 from delivery`;
+
+function valuesOf({ startedAt, durationMs, statusCode, responseText, error }: Attempt): unknown[] {
+  return [startedAt, durationMs, statusCode, responseText, error];
+}

@@ -1,0 +1,182 @@
+import {
+  jobFailed,
+  meetingCompleted,
+  webhookDelivered,
+  webhookExhausted,
+  type Envelope,
+} from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import { Deferral, InMemoryInbox, rootEvent, type HandlerContext } from '@meeting-intelligence/messaging';
+import { beforeEach, expect, test } from 'vitest';
+import { DeliverWebhook } from './deliver-webhook.js';
+import { Deliveries, type Claim } from './deliveries.js';
+import { deliveryOf } from './delivery.js';
+import { giveUpWebhook } from './give-up-webhook.js';
+import { WebhookSender, type SendResult } from './webhook-sender.js';
+import { WebhookTargets, type WebhookTarget } from './webhook-targets.js';
+
+const jobId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+const event = rootEvent(jobFailed(jobFailed.example), {
+  source: 'test',
+  subject: jobId,
+  owner: 'cms',
+  generation: 1,
+});
+const ending = { outcome: 'failed', error: jobFailed.example.error } as const;
+const attempt = { startedAt: new Date(), durationMs: 1, statusCode: 500, responseText: '', error: 'no' };
+
+class FakeTargets extends WebhookTargets {
+  target?: WebhookTarget = { url: 'https://cms.example/hook', secret: 's', title: null, metadata: {} };
+  override async remember(): Promise<void> {}
+  override async find(): Promise<WebhookTarget | undefined> {
+    return this.target;
+  }
+}
+
+class FakeDeliveries extends Deliveries {
+  claimed: Claim = { kind: 'claimed', lease: 'lease-1' };
+  attempts: number | undefined = 3;
+  readonly calls: unknown[] = [];
+  override async claim(): Promise<Claim> {
+    return this.claimed;
+  }
+  override async release(_: unknown, lease: string): Promise<void> {
+    this.calls.push(['released', lease]);
+  }
+  override async recordDelivered(): Promise<number> {
+    this.calls.push(['delivered']);
+    return 3;
+  }
+  override async recordFailed(_: unknown, lease: string, __: unknown, isFinal: boolean) {
+    this.calls.push(['failed', lease, isFinal]);
+    return this.attempts;
+  }
+}
+
+class FakeSender extends WebhookSender {
+  override readonly timeoutMs = 1_000;
+  sent = 0;
+  result: SendResult | Error = { attempt: { ...attempt, statusCode: 202, error: null } };
+  override async send(): Promise<SendResult> {
+    this.sent += 1;
+    if (this.result instanceof Error) throw this.result;
+    return this.result;
+  }
+}
+
+let published: Envelope[];
+let targets: FakeTargets;
+let deliveries: FakeDeliveries;
+let sender: FakeSender;
+
+beforeEach(() => {
+  published = [];
+  targets = new FakeTargets();
+  deliveries = new FakeDeliveries();
+  sender = new FakeSender();
+});
+
+function deliver(context: Partial<HandlerContext> = {}) {
+  const bus = { publish: async (events: readonly Envelope[]) => void published.push(...events) };
+  const webhook = new DeliverWebhook(new InMemoryInbox(bus, 'notification'), targets, deliveries, sender);
+  const { signal } = new AbortController();
+  return webhook.deliver(event, ending, {
+    signal,
+    attempt: 1,
+    isLastAttempt: false,
+    checkpoint: undefined,
+    ...context,
+  });
+}
+
+function refuseWith(options: { retryable?: boolean; retryAfterMs?: number } = {}) {
+  sender.result = { attempt, failure: new AppError('WEBHOOK_REJECTED', 'cms.example answered 500', options) };
+}
+
+test('a delivered webhook is recorded and told of', async () => {
+  expect(await deliver()).toEqual([]);
+
+  expect(deliveries.calls).toEqual([['delivered']]);
+  expect(published).toMatchObject([{ type: webhookDelivered.type, data: { attempts: 3, statusCode: 202 } }]);
+});
+
+test('what somebody else is sending is looked at again, without losing the checkpoint', async () => {
+  deliveries.claimed = { kind: 'busy' };
+
+  expect(await deliver({ checkpoint: { lookUps: 2 } })).toEqual(new Deferral(3_000, { lookUps: 2 }));
+  expect(sender.sent).toBe(0);
+});
+
+test('what is settled is not sent', async () => {
+  deliveries.claimed = { kind: 'settled' };
+
+  expect(await deliver()).toEqual([]);
+  expect(sender.sent).toBe(0);
+});
+
+test('a process that stops in the middle gives its claim back', async () => {
+  sender.result = new Error('stopping');
+
+  await expect(deliver()).rejects.toThrow('stopping');
+  expect(deliveries.calls).toEqual([['released', 'lease-1']]);
+});
+
+test.each([
+  ['another attempt is to come', {}, {}, false],
+  ['it was the last attempt', {}, { isLastAttempt: true }, true],
+  ['the refusal is for good', { retryable: false }, {}, true],
+])('records a failure when %s', async (_, options, context, isFinal) => {
+  refuseWith(options);
+
+  await expect(deliver(context)).rejects.toMatchObject({
+    code: 'WEBHOOK_REJECTED',
+    checkpoint: { attempts: 3 },
+  });
+  expect(deliveries.calls).toEqual([['failed', 'lease-1', isFinal]]);
+});
+
+test('hands on how long the CMS asked us to wait', async () => {
+  refuseWith({ retryAfterMs: 90_000 });
+
+  await expect(deliver()).rejects.toMatchObject({ retryAfterMs: 90_000, retryable: true });
+});
+
+test('a failure does not matter any more once another copy has delivered', async () => {
+  refuseWith();
+  deliveries.attempts = undefined;
+
+  expect(await deliver({ isLastAttempt: true })).toEqual([]);
+});
+
+test('an unknown target is waited for twenty times, then counts as a failure', async () => {
+  targets.target = undefined;
+
+  expect(await deliver()).toEqual(new Deferral(3_000, { lookUps: 1 }));
+  expect(await deliver({ checkpoint: { lookUps: 19 } })).toEqual(new Deferral(3_000, { lookUps: 20 }));
+  await expect(deliver({ checkpoint: { lookUps: 20 } })).rejects.toMatchObject({
+    code: 'WEBHOOK_TARGET_UNKNOWN',
+    retryable: true,
+    checkpoint: { lookUps: 20 },
+  });
+});
+
+test('giving up tells of the delivery, its attempts and the reason; a submission given up tells of nothing', () => {
+  const failure = new AppError('WEBHOOK_REJECTED', 'cms.example answered 500', {
+    checkpoint: { attempts: 4 },
+  });
+  const [told, ...others] = giveUpWebhook(event, failure);
+
+  expect(others).toEqual([]);
+  expect(told).toEqual(
+    webhookExhausted({
+      deliveryId: deliveryOf(event, 'failed').id,
+      outcome: 'failed',
+      attempts: 4,
+      reason: 'cms.example answered 500',
+    }),
+  );
+  expect(giveUpWebhook({ ...event, type: 'job.submitted.v1' }, failure)).toEqual([]);
+  expect(giveUpWebhook({ ...event, type: meetingCompleted.type }, failure)[0]?.data).toMatchObject({
+    outcome: 'completed',
+  });
+});

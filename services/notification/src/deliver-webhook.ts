@@ -1,0 +1,96 @@
+import { webhookDelivered, type Envelope } from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import { defer, Inbox, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
+import { Injectable } from '@nestjs/common';
+import { Deliveries } from './deliveries.js';
+import { deliveryOf, type Delivery } from './delivery.js';
+import { webhookBody, type Ending } from './webhook-body.js';
+import { WebhookSender, type SendResult } from './webhook-sender.js';
+import { WebhookTargets } from './webhook-targets.js';
+
+const lookAgainMs = 3_000;
+/** The submission is nearly always here within milliseconds; after a minute something is wrong and counts as a failure. */
+const patientLookUps = 20;
+/** What claiming and recording may take beyond the sending. */
+const leaseMarginMs = 15_000;
+
+/**
+ * Tells the CMS how a job ended: claim, send outside any transaction, record. Nothing is ever sent after a recorded
+ * 2xx. An answer that could not be recorded is sent again, under the same `webhook-id`.
+ */
+@Injectable()
+export class DeliverWebhook {
+  constructor(
+    private readonly inbox: Inbox,
+    private readonly targets: WebhookTargets,
+    private readonly deliveries: Deliveries,
+    private readonly sender: WebhookSender,
+  ) {}
+
+  /** @throws AppError WEBHOOK_REJECTED, WEBHOOK_UNREACHABLE, WEBHOOK_TARGET_UNKNOWN, DATABASE_UNAVAILABLE */
+  async deliver(event: Envelope, ending: Ending, context: HandlerContext): Promise<HandlerResult> {
+    const target = await this.targets.find(event.subject);
+    if (!target) return lookAgain(context);
+    if (target.url === null) return [];
+
+    const delivery = deliveryOf(event, ending.outcome);
+    const claim = await this.deliveries.claim(delivery, this.sender.timeoutMs + leaseMarginMs);
+    if (claim.kind === 'settled') return [];
+    // Not done with: whoever claimed it may have died, and then the webhook is ours to send.
+    if (claim.kind === 'busy') return defer(lookAgainMs, context.checkpoint);
+
+    const body = webhookBody(delivery, ending, target.metadata);
+    const webhook = { url: target.url, secret: target.secret, deliveryId: delivery.id, body };
+    const result = await this.sendOrRelease(delivery, claim.lease, webhook, context.signal);
+    if (result.failure) return this.fail(delivery, claim.lease, result, result.failure, context);
+    return this.inbox.once(event, async (transaction) => {
+      const attempts = await this.deliveries.recordDelivered(transaction, delivery, result.attempt);
+      const { id: deliveryId, outcome } = delivery;
+      return [
+        webhookDelivered({ deliveryId, outcome, attempts, statusCode: result.attempt.statusCode ?? 200 }),
+      ];
+    });
+  }
+
+  private async sendOrRelease(
+    delivery: Delivery,
+    lease: string,
+    webhook: Parameters<WebhookSender['send']>[0],
+    signal: AbortSignal,
+  ): Promise<SendResult> {
+    try {
+      return await this.sender.send(webhook, signal);
+    } catch (error) {
+      await this.deliveries.release(delivery, lease);
+      throw error;
+    }
+  }
+
+  /** The last failure marks the delivery here; the runner then gives the event up, which tells the others. */
+  private async fail(
+    delivery: Delivery,
+    lease: string,
+    { attempt }: SendResult,
+    failure: AppError,
+    context: HandlerContext,
+  ): Promise<HandlerResult> {
+    const isFinal = !failure.retryable || context.isLastAttempt;
+    const attempts = await this.deliveries.recordFailed(delivery, lease, attempt, isFinal);
+    if (attempts === undefined) return [];
+    const { code, message, retryable, retryAfterMs } = failure;
+    throw new AppError(code, message, { retryable, retryAfterMs, checkpoint: { attempts } });
+  }
+}
+
+/** "Not yet" at first; then a failure, so that a job nobody submitted here ends among the dead letters. */
+function lookAgain({ checkpoint }: HandlerContext): HandlerResult {
+  const { lookUps = 0 } = (checkpoint ?? {}) as { readonly lookUps?: number };
+  if (lookUps < patientLookUps) return defer(lookAgainMs, { lookUps: lookUps + 1 });
+  throw new AppError(
+    'WEBHOOK_TARGET_UNKNOWN',
+    'expected the submission of the job to have arrived before its outcome',
+    {
+      checkpoint: { lookUps },
+    },
+  );
+}

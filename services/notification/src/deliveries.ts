@@ -1,0 +1,41 @@
+import type { Transaction } from '@meeting-intelligence/messaging';
+import type { Attempt, Delivery } from './delivery.js';
+
+/** What `claim` found. */
+export type Claim =
+  /** Ours alone until the lease ends or is given back. */
+  | { readonly kind: 'claimed'; readonly lease: string }
+  /** Another copy of the message is sending it, or died while it did. */
+  | { readonly kind: 'busy' }
+  /** Nothing is to be sent: the CMS has it, or knows another outcome of the same generation. */
+  | { readonly kind: 'settled' };
+
+/** The deliveries and their attempts. Every method is one short transaction: none is open while a webhook is sent. */
+export abstract class Deliveries {
+  /**
+   * Adds the delivery if it is new, and claims it. One that was given up may be claimed again: a replayed dead letter
+   * is a new try.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract claim(delivery: Delivery, leaseMs: number): Promise<Claim>;
+
+  /** Gives a claim back without an attempt to record: the process is stopping. */
+  abstract release(delivery: Delivery, lease: string): Promise<void>;
+
+  /** Whoever holds the claim by now: a 2xx is a fact. Returns how many attempts it took. */
+  abstract recordDelivered(transaction: Transaction, delivery: Delivery, attempt: Attempt): Promise<number>;
+
+  /**
+   * Ends the claim; `isFinal` marks the delivery as exhausted. Returns how many attempts there were; undefined when
+   * the lease had ended and another copy has delivered it meanwhile.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract recordFailed(
+    delivery: Delivery,
+    lease: string,
+    attempt: Attempt,
+    isFinal: boolean,
+  ): Promise<number | undefined>;
+}

@@ -1,0 +1,75 @@
+/**
+ * consumes   job.submitted (learns whom to tell), meeting.completed, job.failed
+ * publishes  webhook.delivered, webhook.exhausted
+ * owns       the PostgreSQL schema `notification`: targets, deliveries, delivery attempts
+ * fails      a webhook that is not accepted is retried through the delay queues, then dead-lettered; the job never fails of it
+ */
+import { EventBus, OutboxModule } from '@meeting-intelligence/messaging';
+import type { Platform, ServiceDefinition } from '@meeting-intelligence/service';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { AxiosWebhookSender } from './adapters/axios-webhook-sender.js';
+import { openDatabase } from './adapters/database.js';
+import { PostgresDeliveries } from './adapters/postgres-deliveries.js';
+import { PostgresWebhookTargets } from './adapters/postgres-webhook-targets.js';
+import { notificationFields, type NotificationConfig } from './config.js';
+import { DeliverWebhook } from './deliver-webhook.js';
+import { Deliveries } from './deliveries.js';
+import { giveUpWebhook } from './give-up-webhook.js';
+import { NotifyCompletedHandler } from './notify-completed.handler.js';
+import { NotifyFailedHandler } from './notify-failed.handler.js';
+import { RememberWebhookTargetHandler } from './remember-webhook-target.handler.js';
+import { version } from './version.js';
+import { WebhookSender } from './webhook-sender.js';
+import { WebhookTargets } from './webhook-targets.js';
+
+@Module({})
+class BusModule {
+  static with({ bus }: Platform): DynamicModule {
+    return { module: BusModule, providers: [{ provide: EventBus, useValue: bus }], exports: [EventBus] };
+  }
+}
+
+@Module({})
+export class NotificationModule {
+  static with(config: NotificationConfig, platform: Platform): DynamicModule {
+    return {
+      module: NotificationModule,
+      imports: [
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres', retryAttempts: 1 }),
+          dataSourceFactory: () => openDatabase(config.DATABASE_URL, platform.logger),
+        }),
+        OutboxModule.forService({ service: 'notification', imports: [BusModule.with(platform)] }),
+      ],
+      controllers: [RememberWebhookTargetHandler, NotifyCompletedHandler, NotifyFailedHandler],
+      providers: [
+        DeliverWebhook,
+        {
+          provide: WebhookTargets,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new PostgresWebhookTargets(source),
+        },
+        {
+          provide: Deliveries,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new PostgresDeliveries(source),
+        },
+        { provide: WebhookSender, useValue: new AxiosWebhookSender(config.WEBHOOK_TIMEOUT_MS, version) },
+      ],
+    };
+  }
+}
+
+export const notificationService: ServiceDefinition<typeof notificationFields> = {
+  name: 'notification',
+  fields: notificationFields,
+  module: (config, platform) => NotificationModule.with(config, platform),
+  onGivenUp: giveUpWebhook,
+  readiness: {
+    checks: (app) => [
+      { name: 'database', check: async () => void (await app.get(DataSource).query('select 1')) },
+    ],
+  },
+};

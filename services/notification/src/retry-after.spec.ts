@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { retryAfterMs } from './retry-after.js';
+
+const now = Date.parse('2026-11-20T10:00:00Z');
+
+test.each([
+  ['90', 90_000],
+  [' 120 ', 120_000],
+  ['Fri, 20 Nov 2026 10:05:00 GMT', 300_000],
+  ['0', 1_000],
+  ['Fri, 20 Nov 2020 10:00:00 GMT', 1_000],
+  ['1000000000', 86_400_000],
+  ['9'.repeat(400), 86_400_000],
+  ['soon', undefined],
+  ['', undefined],
+  [undefined, undefined],
+])('reads %s as %s', (value, expected) => {
+  expect(retryAfterMs(value, now)).toBe(expected);
+});

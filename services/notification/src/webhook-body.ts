@@ -1,0 +1,19 @@
+import type { JobError, PublicMeeting } from '@meeting-intelligence/contracts';
+import type { Delivery } from './delivery.js';
+
+/** How a job ended: with a meeting or with an error. */
+export type Ending =
+  | { readonly outcome: 'completed'; readonly meeting: PublicMeeting }
+  | { readonly outcome: 'failed'; readonly error: JobError };
+
+/** The JSON that a CMS receives (docs/api.md). `event_id` is the `webhook-id` header again, for who only sees bodies. */
+export function webhookBody(delivery: Delivery, ending: Ending, metadata: Record<string, unknown>): string {
+  return JSON.stringify({
+    event_id: delivery.id,
+    job_id: delivery.jobId,
+    status: ending.outcome,
+    error: ending.outcome === 'failed' ? ending.error : null,
+    meeting: ending.outcome === 'completed' ? ending.meeting : null,
+    metadata,
+  });
+}

@@ -1,0 +1,42 @@
+import { analysisCompleted } from '@meeting-intelligence/contracts';
+import { expect, test } from 'vitest';
+import { nothingArrived, withAnalysis, withCompletion, withTranscript } from './arrival.js';
+
+const analysis = analysisCompleted.example;
+
+test('the second copy of a half changes nothing', () => {
+  const transcribed = withTranscript(nothingArrived, 1)!;
+  const analysed = withAnalysis(transcribed, 1, analysis)!;
+
+  expect(withTranscript(analysed, 1)).toBeUndefined();
+  expect(withAnalysis(analysed, 1, analysis)).toBeUndefined();
+});
+
+test('an analysis that came first is kept for the transcript, also for that of a later generation', () => {
+  const analysed = withAnalysis(nothingArrived, 1, analysis)!;
+
+  expect(withTranscript(analysed, 1)?.analysis).toEqual(analysis);
+  expect(withTranscript(analysed, 2)?.analysis).toEqual(analysis);
+});
+
+test('a new transcript drops the analysis of the one it replaces, and keeps one of its own generation', () => {
+  const whole = withAnalysis(withTranscript(nothingArrived, 1)!, 1, analysis)!;
+
+  expect(withTranscript(whole, 2)?.analysis).toBeNull();
+  expect(withTranscript(withAnalysis(whole, 2, analysis)!, 2)?.analysis).toEqual(analysis);
+});
+
+test('what belongs to an older generation comes too late', () => {
+  const second = withTranscript(nothingArrived, 2)!;
+
+  expect(withTranscript(second, 1)).toBeUndefined();
+});
+
+test('a generation completes once', () => {
+  const whole = withAnalysis(withTranscript(nothingArrived, 1)!, 1, analysis)!;
+  const completed = withCompletion(whole)!;
+
+  expect(completed.completedGeneration).toBe(1);
+  expect(withCompletion(completed)).toBeUndefined();
+  expect(withCompletion(withAnalysis(completed, 2, analysis)!)?.completedGeneration).toBe(2);
+});

@@ -1,0 +1,49 @@
+import type { AnalysisCompleted } from '@meeting-intelligence/contracts';
+
+export type AnalysisOutcome = AnalysisCompleted['data'];
+
+/**
+ * What has arrived of a job. Transcript and analysis come in any order, again, and from a later generation of the job:
+ * everything that depends on that is decided here. Generation 0 stands for "not yet".
+ */
+export interface Arrival {
+  readonly transcriptGeneration: number;
+  readonly analysisGeneration: number;
+  /** The last generation whose completion was told. */
+  readonly completedGeneration: number;
+  /** The analysis as it came, kept for a transcript that comes later or anew; null without one that fits. */
+  readonly analysis: AnalysisOutcome | null;
+}
+
+export const nothingArrived: Arrival = {
+  transcriptGeneration: 0,
+  analysisGeneration: 0,
+  completedGeneration: 0,
+  analysis: null,
+};
+
+/** Undefined when a transcript of this generation, or a later one, is there already. */
+export function withTranscript(before: Arrival, generation: number): Arrival | undefined {
+  if (generation <= before.transcriptGeneration) return undefined;
+  const replaces = before.transcriptGeneration > 0;
+  // The analysis of a transcript that is replaced speaks of segments that are gone: the new one is on its way.
+  const fits = !replaces || before.analysisGeneration >= generation;
+  return { ...before, transcriptGeneration: generation, analysis: fits ? before.analysis : null };
+}
+
+/** Undefined when an analysis of this generation, or a later one, is there already. */
+export function withAnalysis(
+  before: Arrival,
+  generation: number,
+  analysis: AnalysisOutcome,
+): Arrival | undefined {
+  if (generation <= before.analysisGeneration) return undefined;
+  return { ...before, analysisGeneration: generation, analysis };
+}
+
+/** Of the two halves, the later generation is the one that the job is in. */
+export function withCompletion(before: Arrival): Arrival | undefined {
+  const generation = Math.max(before.transcriptGeneration, before.analysisGeneration);
+  if (generation <= before.completedGeneration) return undefined;
+  return { ...before, completedGeneration: generation };
+}

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { withLogContext, type Logger } from '@meeting-intelligence/telemetry';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { LOGGER } from '../logger.js';
+import { ProblemFilter } from './problem.filter.js';
+
+/** What the internal API needs of Fastify beyond its routes: the caller's request id in every line, and problems. */
+export function configureHttp(app: NestFastifyApplication): void {
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.setGenReqId(requestIdOf);
+  fastify.addHook('onRequest', (request, reply, next) => {
+    void reply.header('x-request-id', request.id);
+    withLogContext({ request_id: request.id }, next);
+  });
+  app.useGlobalFilters(new ProblemFilter(app.get<Logger>(LOGGER)));
+}
+
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
+}

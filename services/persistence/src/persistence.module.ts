@@ -1,0 +1,78 @@
+/**
+ * consumes   transcript.created, analysis.completed
+ * publishes  meeting.transcribed, meeting.completed; job.failed when it gives either up
+ * owns       the PostgreSQL schema `meetings`: meetings, speakers, segments, action items, decisions; GET /v1/meetings/:id
+ * fails      while the database is away events are retried, and reads answer 503; what cannot be stored is dead-lettered
+ */
+import { EventBus, OutboxModule } from '@meeting-intelligence/messaging';
+import type { Platform, ServiceDefinition } from '@meeting-intelligence/service';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { openDatabase } from './adapters/database.js';
+import { TypeOrmArrivals } from './adapters/typeorm-arrivals.js';
+import { TypeOrmMeetings } from './adapters/typeorm-meetings.js';
+import { Arrivals } from './arrivals.js';
+import { persistenceFields, type PersistenceConfig } from './config.js';
+import { failJob } from './fail-job.js';
+import { configureHttp } from './http/configure-http.js';
+import { INTERNAL_TOKEN } from './http/internal-token.guard.js';
+import { ReadMeetingController } from './http/read-meeting.controller.js';
+import { LOGGER } from './logger.js';
+import { MeetingCompletion } from './meeting-completion.js';
+import { Meetings } from './meetings.js';
+import { StoreAnalysisHandler } from './store-analysis.handler.js';
+import { StoreTranscriptHandler } from './store-transcript.handler.js';
+
+@Module({})
+class PlatformModule {
+  static with({ bus, logger }: Platform): DynamicModule {
+    const providers = [
+      { provide: EventBus, useValue: bus },
+      { provide: LOGGER, useValue: logger },
+    ];
+    return { module: PlatformModule, providers, exports: providers };
+  }
+}
+
+@Module({})
+export class PersistenceModule {
+  static with(config: PersistenceConfig, platform: Platform): DynamicModule {
+    const platformModule = PlatformModule.with(platform);
+    return {
+      module: PersistenceModule,
+      imports: [
+        platformModule,
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres', retryAttempts: 1 }),
+          dataSourceFactory: () => openDatabase(config.DATABASE_URL, platform.logger),
+        }),
+        OutboxModule.forService({ service: 'persistence', imports: [platformModule] }),
+      ],
+      controllers: [StoreTranscriptHandler, StoreAnalysisHandler, ReadMeetingController],
+      providers: [
+        MeetingCompletion,
+        { provide: Arrivals, useClass: TypeOrmArrivals },
+        {
+          provide: Meetings,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new TypeOrmMeetings(source),
+        },
+        { provide: INTERNAL_TOKEN, useValue: config.INTERNAL_TOKEN },
+      ],
+    };
+  }
+}
+
+export const persistenceService: ServiceDefinition<typeof persistenceFields> = {
+  name: 'persistence',
+  fields: persistenceFields,
+  module: (config, platform) => PersistenceModule.with(config, platform),
+  onGivenUp: failJob,
+  http: { port: (config) => config.PORT, configure: configureHttp },
+  readiness: {
+    checks: (app) => [
+      { name: 'database', check: async () => void (await app.get(DataSource).query('select 1')) },
+    ],
+  },
+};
