@@ -51,6 +51,6 @@ test('a video is transcribed by its sound track', async () => {
 /** The most often any one recording was submitted, by the provider's own count. */
 async function submissions(): Promise<number> {
   const response = await fetch(new URL('/stats', system.report.provider_url));
-  const stats = (await response.json()) as { submissions: Record<string, number> };
-  return Math.max(...Object.values(stats.submissions));
+  const stats = (await response.json()) as { submissions: { by_audio_url: Record<string, number> } };
+  return Math.max(...Object.values(stats.submissions.by_audio_url));
 }

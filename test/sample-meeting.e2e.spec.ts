@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PublicMeeting } from '@meeting-intelligence/contracts';
+import { wordErrorRate } from '@meeting-intelligence/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RunningSystem, type JobResource } from './running-system.js';
+import { shortRecording } from './short-recording.js';
 import { stereoRecording } from './stereo-recording.js';
-import { wordErrorRate } from './word-error-rate.js';
 
 const samples = join(import.meta.dirname, '../samples');
 const recording = join(samples, 'planning-meeting.ogg');
@@ -139,4 +140,20 @@ describe('the sample and a stereo recording, sent at once', () => {
     expect(everything).not.toContain('echo-me-0123456789');
     expect(everything).not.toMatch(/customers have complained/i);
   });
+});
+
+test('a recording that the provider cannot decode fails the job with a code, and the CMS is told once', async () => {
+  const header = await shortRecording(recording, 0, 2).arrayBuffer();
+  const cut = new Blob([header.slice(0, 60), new Uint8Array(4_000)]);
+
+  const id = await system.submit(cut, {}, 'cut.ogg');
+  const job = await system.ended(id);
+
+  expect(job).toMatchObject({
+    status: 'failed',
+    error: { code: 'AUDIO_UNREADABLE', stage: 'transcription', retryable: false },
+  });
+  expect((await system.cms.allOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
+    ['failed', 'AUDIO_UNREADABLE'],
+  ]);
 });

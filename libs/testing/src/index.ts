@@ -21,3 +21,4 @@ export {
 } from './server-packages.js';
 export { canReach, serverAccount, type ServerAccount } from './server-account.js';
 export { isAlive } from './processes.js';
+export { wordErrorRate } from './word-error-rate.js';

@@ -15,5 +15,5 @@ export function wordErrorRate(said: string, heard: string): number {
 }
 
 function words(text: string): string[] {
-  return text.toLowerCase().match(/[a-z0-9']+/g) ?? [];
+  return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 }

@@ -9,7 +9,7 @@ import { zodResponseFormat } from 'openai/helpers/zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startStandIn, type StandInUnderTest } from './testing/stand-in-under-test.js';
-import { wordErrorRate } from './testing/word-error-rate.js';
+import { wordErrorRate } from '@meeting-intelligence/testing';
 
 /** The real engines on real sound. Bounds, not strings: another decoder may change a word. */
 const samples = join(import.meta.dirname, '../../../samples');

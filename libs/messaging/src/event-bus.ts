@@ -1,0 +1,54 @@
+import type { Envelope, ServiceName } from '@meeting-intelligence/contracts';
+import type { Outcome } from './outcome.js';
+
+/** A message as a broker hands it over: nothing of it is trusted yet. */
+export interface Delivery {
+  /** Name of the work queue it came from. */
+  readonly queue: string;
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, unknown>>;
+  /** How often the broker handed this message over before without an outcome. */
+  readonly deliveryCount: number;
+}
+
+/** Event type → what to do with a delivery of it. Resolves to an outcome and never rejects. */
+export type Deliver = (delivery: Delivery, signal: AbortSignal) => Promise<Outcome>;
+
+export interface Subscription {
+  readonly service: ServiceName;
+  /** Event types, for example `job.submitted.v1`; the queue of each is `<service>.<type>`. */
+  readonly types: readonly string[];
+  readonly deliver: Deliver;
+}
+
+/**
+ * The broker as the rest of the code sees it. `RabbitMqEventBus` and `InMemoryEventBus` pass the same suite
+ * (`test/event-bus.contract.ts`).
+ */
+export abstract class EventBus {
+  /**
+   * Resolves when the broker has taken responsibility for every event (confirmed, and routed to at least one queue).
+   *
+   * @throws AppError EVENT_UNROUTABLE when an event reached no queue
+   * @throws AppError BROKER_UNAVAILABLE when there is no connection, or no confirm in time
+   */
+  abstract publish(events: readonly Envelope[]): Promise<void>;
+
+  /**
+   * Starts consuming and keeps consuming through lost connections, closed channels and deleted queues, until
+   * `drain`. Resolves at once: a broker that is not up yet is normal. `isReady` tells when the consumers exist.
+   */
+  abstract subscribe(subscription: Subscription): void;
+
+  /** Whether the broker has all consumers asked for; with the reason where not. */
+  abstract readiness(): { readonly ready: boolean; readonly reason?: string };
+
+  /**
+   * Takes no more deliveries, waits for those in flight to end and be acknowledged; after `gracePeriodMs` aborts
+   * their signal and gives them back to their queue without spending an attempt.
+   */
+  abstract drain(gracePeriodMs: number): Promise<void>;
+
+  /** Drains if nobody did, then closes connections. */
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,30 @@
+export type { ClaimStore } from './claim-check.js';
+export { messagingFields, type MessagingConfig } from './config.js';
+export { deterministicId } from './deterministic-id.js';
+export { envelopesOf } from './envelopes-of.js';
+export { EventBus, type Deliver, type Delivery, type Subscription } from './event-bus.js';
+export { EventBusStrategy, type EventBusStrategyOptions } from './event-bus-strategy.js';
+export { defer, Deferral, type HandlerContext, type HandlerResult, type OnGivenUp } from './handler.js';
+export {
+  InMemoryEventBus,
+  type DeadLetter,
+  type InMemoryEventBusOptions,
+} from './in-memory/in-memory-event-bus.js';
+export { deadLetterHeaders, headerNames, type MessageHeaders } from './message/headers.js';
+export { causedEvent, rootEvent, type Origin } from './new-event.js';
+export { Inbox, Outbox, type Transaction } from './outbox/inbox.js';
+export { InMemoryInbox, InMemoryOutbox } from './outbox/in-memory-inbox.js';
+export { OutboxModule, outboxProviders, type OutboxOptions } from './outbox/outbox.module.js';
+export { OutboxRelay, type OutboxRelayOptions } from './outbox/outbox-relay.js';
+export { createInboxAndOutbox, dropInboxAndOutbox } from './outbox/tables.js';
+export { TypeOrmInbox } from './outbox/typeorm-inbox.js';
+export { TypeOrmOutbox } from './outbox/typeorm-outbox.js';
+export type { Outcome } from './outcome.js';
+export { deadQueueName, exchangeNames, queueName } from './queue-names.js';
+export {
+  createRabbitMqEventBus,
+  type RabbitMqConfig,
+  type RabbitMqEventBusOptions,
+} from './rabbitmq/rabbitmq-event-bus.js';
+export { RethrowExceptions } from './rethrow-exceptions.js';
+export { createRunner, type Handler, type RunnerOptions } from './run-handler.js';

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { AppError } from '@meeting-intelligence/errors';
+import type { Delivery } from '../event-bus.js';
+import { stackOf } from '../middleware/report.js';
+import { attemptOf, deadLetterHeaders, headerNames, withoutBrokersOwn } from './headers.js';
+
+/** A message that takes the place of a delivery. */
+export interface Copy {
+  readonly body: Buffer;
+  readonly headers: Record<string, unknown>;
+}
+
+const MESSAGE_BYTES = 2_048;
+const STACK_BYTES = 8_192;
+
+/** The next attempt. Without a checkpoint of its own the failure leaves the one before it in place. */
+export function retryCopy(delivery: Delivery, failure: AppError): Copy {
+  const headers = freshHeaders(delivery);
+  headers[headerNames.attempt] = attemptOf(delivery.headers) + 1;
+  headers[headerNames.attempts] = historyWith(delivery, failure);
+  return { headers, body: bodyWith(delivery.body, failure.checkpoint) };
+}
+
+/** The same attempt again: a deferral, or a process that is stopping. */
+export function sameAttemptCopy(delivery: Delivery, checkpoint: unknown): Copy {
+  return { headers: freshHeaders(delivery), body: bodyWith(delivery.body, checkpoint) };
+}
+
+export function deadCopy(
+  delivery: Delivery,
+  failure: AppError,
+  { service, version }: { readonly service: string; readonly version: string },
+): Copy {
+  const cause = failure.cause instanceof Error ? failure.cause : failure;
+  const { id, type, subject } = attributesOf(delivery.body);
+  const headers: Record<string, unknown> = {
+    ...freshHeaders(delivery),
+    [headerNames.attempt]: attemptOf(delivery.headers),
+    [headerNames.attempts]: historyWith(delivery, failure),
+    [headerNames.jobId]: subject ?? delivery.headers[headerNames.jobId],
+    [deadLetterHeaders.reason]: reasonOf(failure),
+    [deadLetterHeaders.queue]: delivery.queue,
+    [deadLetterHeaders.service]: service,
+    [deadLetterHeaders.version]: version,
+    [deadLetterHeaders.at]: new Date().toISOString(),
+    [deadLetterHeaders.eventId]: id,
+    [deadLetterHeaders.eventType]: type,
+    [deadLetterHeaders.errorClass]: cause.constructor.name,
+    [deadLetterHeaders.errorCode]: failure.code,
+    [deadLetterHeaders.errorMessage]: cut(failure.message, MESSAGE_BYTES),
+    [deadLetterHeaders.errorStack]: cut(stackOf(failure), STACK_BYTES),
+  };
+  for (const [name, value] of Object.entries(headers)) if (value === undefined) delete headers[name];
+  return { headers, body: delivery.body };
+}
+
+function reasonOf({ code, retryable }: AppError): string {
+  if (code === 'MESSAGE_MALFORMED') return 'malformed';
+  if (code === 'POISON_MESSAGE') return 'poison';
+  return retryable ? 'exhausted' : 'permanent';
+}
+
+function freshHeaders(delivery: Delivery): Record<string, unknown> {
+  return { ...withoutBrokersOwn(delivery.headers), [headerNames.copy]: randomUUID() };
+}
+
+/** The checkpoint travels in the body: a table of headers must stay below 64 KiB. */
+function bodyWith(body: Buffer, checkpoint: unknown): Buffer {
+  if (checkpoint === undefined) return body;
+  const event = parsed(body);
+  return event ? Buffer.from(JSON.stringify({ ...event, checkpoint })) : body;
+}
+
+function historyWith(delivery: Delivery, { code, message }: AppError): string {
+  const history = parsed(delivery.headers[headerNames.attempts]);
+  const before: unknown[] = Array.isArray(history) ? history : [];
+  const entry = {
+    attempt: attemptOf(delivery.headers),
+    code,
+    message: cut(message, 256),
+    at: new Date().toISOString(),
+  };
+  return JSON.stringify([...before.slice(-9), entry]);
+}
+
+function attributesOf(body: Buffer): { id?: string; type?: string; subject?: string } {
+  const { id, type, subject } = (parsed(body) ?? {}) as Record<string, unknown>;
+  return { id: text(id), type: text(type), subject: text(subject) };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? cut(value, 256) : undefined;
+}
+
+function parsed(json: unknown): object | undefined {
+  try {
+    const value: unknown = JSON.parse(String(json));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** At most so many bytes of UTF-8, never half a character. */
+function cut(value: string, bytes: number): string {
+  const encoded = Buffer.from(value.slice(0, bytes));
+  return encoded.length <= bytes
+    ? encoded.toString()
+    : encoded
+        .subarray(0, bytes)
+        .toString('utf8')
+        .replace(/\ufffd+$/, '');
+}

@@ -1,0 +1,46 @@
+/**
+ * Headers of our own on every message. The attempt is counted here because the broker's own counters differ between
+ * versions: a copied `x-death` counts 2 on 3.10.8 and 1 on 4.0.5, a first `x-delivery-count` is 0 or absent.
+ */
+export const headerNames = {
+  /** 1 on the first delivery. */
+  attempt: 'x-attempt',
+  /** JSON: the failures so far, `[{attempt, code, message, at}]`. */
+  attempts: 'x-attempts',
+  /** Names one published copy: a redelivery has the same, a retried or replayed message a new one. */
+  copy: 'x-copy',
+  jobId: 'x-job-id',
+} as const;
+
+/** Headers of a dead letter, beside those of the message itself. Its body is the message's own, byte for byte. */
+export const deadLetterHeaders = {
+  /** malformed | permanent | exhausted | poison */
+  reason: 'x-dead-reason',
+  queue: 'x-dead-queue',
+  service: 'x-dead-service',
+  version: 'x-dead-version',
+  at: 'x-dead-at',
+  eventId: 'x-dead-event-id',
+  eventType: 'x-dead-event-type',
+  errorClass: 'x-error-class',
+  errorCode: 'x-error-code',
+  errorMessage: 'x-error-message',
+  errorStack: 'x-error-stack',
+} as const;
+
+export type MessageHeaders = Readonly<Record<string, unknown>>;
+
+/**
+ * What the broker wrote on a message. A copy that still carries it is taken for a message that goes in circles, and
+ * vanished on 3.10.8; CC and BCC would send it to other queues.
+ */
+const BROKERS_OWN = /^(x-death|x-(first|last)-death-.*|x-delivery-count|x-acquired-count|CC|BCC)$/;
+
+export function withoutBrokersOwn(headers: MessageHeaders): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !BROKERS_OWN.test(name)));
+}
+
+export function attemptOf(headers: MessageHeaders): number {
+  const attempt = headers[headerNames.attempt];
+  return typeof attempt === 'number' && attempt >= 1 ? attempt : 1;
+}

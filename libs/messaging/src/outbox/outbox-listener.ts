@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { backoffMs } from '../backoff.js';
+
+/** LISTENs on a connection of its own, which it makes again when it is lost. Without it there is still the poll. */
+export class OutboxListener {
+  private readonly stopping = new AbortController();
+  private client?: pg.Client;
+  private running?: Promise<void>;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly channel: string,
+    private readonly onNotified: () => void,
+  ) {}
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.client?.end().catch(() => undefined);
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      const client = new pg.Client(this.connectionOptions());
+      this.client = client;
+      const ended = new Promise<void>((resolve) => client.once('end', resolve));
+      client.on('error', () => undefined); // `end` follows
+      client.on('notification', this.onNotified);
+      try {
+        await client.connect();
+        if (signal.aborted) break;
+        await client.query(`listen ${client.escapeIdentifier(this.channel)}`);
+        attempt = 0;
+        this.onNotified(); // what was added while nobody listened
+        await ended;
+      } catch {
+        // not there, or gone again: the relay itself tells of a database that is away
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+      await sleep(backoffMs(attempt), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  private connectionOptions(): pg.ClientConfig {
+    const { options } = this.dataSource;
+    if (options.type !== 'postgres')
+      throw new Error(`expected a PostgreSQL data source, got ${options.type}`);
+    const { url, host, port, username, password, database, ssl } = options;
+    const address = url ? { connectionString: url } : { host, port, user: username, password, database };
+    return {
+      ...address,
+      ssl,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      application_name: this.channel,
+    } as pg.ClientConfig;
+  }
+}

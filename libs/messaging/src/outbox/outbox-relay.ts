@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Envelope } from '@meeting-intelligence/contracts';
+import { AppError, toAppError } from '@meeting-intelligence/errors';
+import { Logger } from '@nestjs/common';
+import type { DataSource, EntityManager } from 'typeorm';
+import { backoffMs } from '../backoff.js';
+import type { EventBus } from '../event-bus.js';
+import { OutboxListener } from './outbox-listener.js';
+import { tablesIn, type Tables } from './tables.js';
+
+export interface OutboxRelayOptions {
+  /** How often it looks without having been notified (default 1 s): a net for lost notifications and due retries. */
+  readonly pollMs?: number;
+  /** Rows locked at a time (default 20; each may hold a long transcript). */
+  readonly batch?: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly envelope: string;
+  readonly attempts: number;
+}
+
+const LONGEST_WAIT_S = 300;
+
+/**
+ * Publishes what the outbox holds. Rows stay locked until the broker confirmed them and are deleted in the same
+ * transaction: several relays share the work, and a crash in between publishes an event a second time, under the same id.
+ */
+export class OutboxRelay {
+  private readonly log = new Logger(OutboxRelay.name);
+  private readonly tables: Tables;
+  private readonly listener: OutboxListener;
+  private readonly stopping = new AbortController();
+  private wake = Promise.withResolvers<void>();
+  private running?: Promise<void>;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly bus: EventBus,
+    schema: string,
+    private readonly options: OutboxRelayOptions = {},
+  ) {
+    this.tables = tablesIn(schema);
+    this.listener = new OutboxListener(dataSource, this.tables.channel, () => this.wake.resolve());
+  }
+
+  start(): void {
+    if (this.running) return;
+    this.listener.start();
+    this.running = this.run();
+  }
+
+  /** Ends after the batch in flight. What is left is published by another replica, or after the next start. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wake.resolve();
+    await Promise.all([this.running, this.listener.stop()]);
+  }
+
+  // What Nest calls; handlers that ended during shutdown may still have left events.
+  onApplicationBootstrap(): void {
+    this.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted;) {
+      this.wake = Promise.withResolvers();
+      try {
+        const published = await this.publishBatch();
+        failures = 0;
+        if (published > 0) continue;
+        await this.untilWoken(this.options.pollMs ?? 1_000);
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        this.log.warn(`the outbox waits: ${toAppError(error).message}`);
+        await sleep(backoffMs(failures), undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** @returns how many rows it dealt with; rejects when broker or database are away, and has then changed nothing */
+  private publishBatch(): Promise<number> {
+    return this.dataSource.transaction(async (transaction) => {
+      const rows: Row[] = await transaction.query(
+        `select id, envelope, attempts from ${this.tables.outbox}
+         where not_before <= now() order by id limit $1 for update skip locked`,
+        [this.options.batch ?? 20],
+      );
+      const results = await Promise.allSettled(
+        rows.map(({ envelope }) => this.bus.publish([JSON.parse(envelope) as Envelope])),
+      );
+      const confirmed = rows.filter((_, index) => results[index]?.status === 'fulfilled');
+      if (confirmed.length > 0) {
+        await transaction.query(`delete from ${this.tables.outbox} where id = any($1::bigint[])`, [
+          confirmed.map(({ id }) => id),
+        ]);
+      }
+      let outage: AppError | undefined;
+      for (const [index, row] of rows.entries()) {
+        const result = results[index];
+        if (result?.status !== 'rejected') continue;
+        const error = toAppError(result.reason);
+        if (error.code === 'BROKER_UNAVAILABLE') outage = error;
+        else await this.postpone(transaction, row, error);
+      }
+      // Nobody's fault among the events: all of them wait. What was confirmed must not be rolled back for it.
+      if (outage && confirmed.length === 0) throw outage;
+      return outage ? 0 : rows.length;
+    });
+  }
+
+  /** One event that cannot be published does not stand in the way of the others. */
+  private async postpone(transaction: EntityManager, { id, attempts }: Row, error: AppError): Promise<void> {
+    const waitS = Math.min(LONGEST_WAIT_S, 2 ** Math.min(attempts, 16));
+    this.log.error(
+      new Error(
+        `outbox row ${id} could not be published (attempt ${attempts + 1}), next try in ${waitS} s: ${error.message}`,
+        { cause: error },
+      ),
+    );
+    await transaction.query(
+      `update ${this.tables.outbox}
+       set attempts = attempts + 1, not_before = now() + make_interval(secs => $2), last_error = $3 where id = $1`,
+      [id, waitS, `${error.code}: ${error.message}`.replaceAll('\0', '')],
+    );
+  }
+
+  private async untilWoken(timeoutMs: number): Promise<void> {
+    const timer = new AbortController();
+    await Promise.race([
+      this.wake.promise,
+      sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined),
+    ]);
+    timer.abort();
+  }
+}

@@ -1,0 +1,54 @@
+import { Module, type DynamicModule, type ModuleMetadata, type Provider } from '@nestjs/common';
+import type { ServiceName } from '@meeting-intelligence/contracts';
+import { DataSource } from 'typeorm';
+import { EventBus } from '../event-bus.js';
+import { Inbox, Outbox } from './inbox.js';
+import { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.js';
+import { schemaOf } from './tables.js';
+import { TypeOrmInbox } from './typeorm-inbox.js';
+import { TypeOrmOutbox } from './typeorm-outbox.js';
+
+export interface OutboxOptions {
+  readonly service: ServiceName;
+  /** Where the tables are (default: the schema of the data source). */
+  readonly schema?: string;
+  readonly relay?: OutboxRelayOptions;
+}
+
+/**
+ * `Inbox`, `Outbox` and the running relay, for the `providers` of a module that also provides `DataSource` and
+ * `EventBus`. The relay starts and stops with the application.
+ */
+export function outboxProviders({ service, schema, relay }: OutboxOptions): Provider[] {
+  return [
+    {
+      provide: Outbox,
+      inject: [DataSource],
+      useFactory: (dataSource: DataSource) => new TypeOrmOutbox(schema ?? schemaOf(dataSource)),
+    },
+    {
+      provide: Inbox,
+      inject: [DataSource, Outbox],
+      useFactory: (dataSource: DataSource, outbox: Outbox) =>
+        new TypeOrmInbox(dataSource, outbox, service, schema ?? schemaOf(dataSource)),
+    },
+    {
+      provide: OutboxRelay,
+      inject: [DataSource, EventBus],
+      useFactory: (dataSource: DataSource, bus: EventBus) =>
+        new OutboxRelay(dataSource, bus, schema ?? schemaOf(dataSource), relay),
+    },
+  ];
+}
+
+/**
+ * The same as a module: `OutboxModule.forService({ service: 'persistence', imports: [DatabaseModule, BusModule] })`.
+ * Nest does not show a module the providers of the one that imports it, so it has to be told where `DataSource` and
+ * `EventBus` come from, unless their modules are global (as TypeOrmModule's is).
+ */
+@Module({})
+export class OutboxModule {
+  static forService({ imports, ...options }: OutboxOptions & Pick<ModuleMetadata, 'imports'>): DynamicModule {
+    return { module: OutboxModule, imports, providers: outboxProviders(options), exports: [Inbox, Outbox] };
+  }
+}

@@ -1,0 +1,64 @@
+import type { Envelope, EventDraft, ServiceName } from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import { traceHeaders } from '@meeting-intelligence/telemetry';
+import type { DataSource } from 'typeorm';
+import { envelopesOf } from '../envelopes-of.js';
+import { queueName } from '../queue-names.js';
+import { Inbox, type Outbox, type Transaction } from './inbox.js';
+import { tablesIn } from './tables.js';
+
+export class TypeOrmInbox extends Inbox {
+  private readonly table: string;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly outbox: Outbox,
+    private readonly service: ServiceName,
+    schema: string,
+  ) {
+    super();
+    this.table = tablesIn(schema).inbox;
+  }
+
+  /** @throws AppError DATABASE_UNAVAILABLE, or what `work` throws; then nothing of it has happened */
+  override async once(
+    event: Envelope,
+    work: (transaction: Transaction) => Promise<readonly EventDraft[]>,
+  ): Promise<readonly EventDraft[]> {
+    try {
+      await this.dataSource.transaction(async (transaction) => {
+        // Of two at the same time the second waits here for the first to commit or roll back.
+        const fresh: unknown[] = await transaction.query(
+          `insert into ${this.table} (consumer, event_id) values ($1, $2) on conflict do nothing returning 1`,
+          [queueName(this.service, event.type), event.id],
+        );
+        if (fresh.length === 0) return;
+        const drafts = await work(transaction);
+        const origin = { source: this.service, traceparent: traceHeaders().traceparent };
+        await this.outbox.add(transaction, envelopesOf(drafts, event, origin));
+      });
+    } catch (error) {
+      throw isOutage(error)
+        ? new AppError('DATABASE_UNAVAILABLE', `the database does not answer: ${(error as Error).message}`, {
+            cause: error,
+          })
+        : error;
+    }
+    return [];
+  }
+}
+
+/** SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown), or a socket that failed. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof AppError) return false;
+  const { driverError = error } = error as { driverError?: unknown }; // TypeORM wraps what pg throws
+  const { code } = driverError as { code?: unknown };
+  if (
+    typeof code === 'string' &&
+    /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/.test(code)
+  )
+    return true;
+  return /^Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    error.message,
+  );
+}

@@ -1,0 +1,13 @@
+import type { AppError } from '@meeting-intelligence/errors';
+
+/** What becomes of one delivery. The bus carries it out, and acknowledges only after the broker confirmed. */
+export type Outcome =
+  | { readonly kind: 'ack' }
+  /** A copy waits in the smallest retry tier that covers the delay; it counts as the next attempt. */
+  | { readonly kind: 'retry'; readonly delayMs: number; readonly failure: AppError }
+  /** A copy waits in a short tier; it does not count as an attempt. */
+  | { readonly kind: 'defer'; readonly delayMs: number; readonly checkpoint: unknown }
+  /** A copy with the failure's description goes to the dead-letter queue. */
+  | { readonly kind: 'dead'; readonly failure: AppError }
+  /** Back to its queue without spending an attempt: this process is stopping. */
+  | { readonly kind: 'requeue'; readonly checkpoint?: unknown };

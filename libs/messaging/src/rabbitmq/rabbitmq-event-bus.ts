@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Envelope, PipelineRow } from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import { traceHeaders, type Logger } from '@meeting-intelligence/telemetry';
+import { encodeEvent, type ClaimStore } from '../claim-check.js';
+import type { MessagingConfig } from '../config.js';
+import { EventBus, type Subscription } from '../event-bus.js';
+import { headerNames } from '../message/headers.js';
+import { exchangeNames, queueName } from '../queue-names.js';
+import { SupervisedConnection } from './connection.js';
+import { DeclaredTopology } from './declared-topology.js';
+import { DeliveryDesk } from './delivery-desk.js';
+import { Publisher, type OutgoingMessage } from './publisher.js';
+import { Slot } from './slot.js';
+import { describeTopology } from './topology.js';
+
+export interface RabbitMqEventBusOptions {
+  readonly logger: Logger;
+  /** Who we are, for dead letters and the broker's list of connections. */
+  readonly service: { readonly name: string; readonly version: string };
+  /** Without one, events of any size travel in the message. */
+  readonly claimStore?: ClaimStore;
+  /** Default: the whole pipeline. */
+  readonly pipeline?: readonly PipelineRow[];
+  /** How long a publish waits for a connection, and then for its confirm. */
+  readonly publishTimeoutMs?: number;
+}
+
+export type RabbitMqConfig = Omit<MessagingConfig, 'HANDLER_TIMEOUT_MS'>;
+
+/** After the grace period: time for copies to be confirmed. */
+const REQUEUE_MS = 5_000;
+
+/** Connects at once, and again whenever the connection is lost. Nothing here throws because there is no broker yet. */
+export function createRabbitMqEventBus(config: RabbitMqConfig, options: RabbitMqEventBusOptions): EventBus {
+  return new RabbitMqEventBus(config, options);
+}
+
+class RabbitMqEventBus extends EventBus {
+  // Two connections: a broker in alarm stops reading from the one that publishes, and acknowledgements have to pass.
+  private readonly publishing: SupervisedConnection;
+  private readonly consuming: SupervisedConnection;
+  private readonly publisher: Publisher;
+  private readonly desk: DeliveryDesk;
+  private readonly topology: DeclaredTopology;
+  private readonly slots: Slot[] = [];
+  private drained?: Promise<void>;
+  private closed?: Promise<void>;
+
+  constructor(
+    private readonly config: RabbitMqConfig,
+    private readonly options: RabbitMqEventBusOptions,
+  ) {
+    super();
+    const { logger, service } = options;
+    const delays = {
+      prefix: config.QUEUE_PREFIX,
+      retryDelaysMs: config.RETRY_DELAYS_MS,
+      deferDelaysMs: config.DEFER_DELAYS_MS,
+    };
+    this.publishing = new SupervisedConnection(config.AMQP_URL, `${service.name} publisher`, logger);
+    this.consuming = new SupervisedConnection(config.AMQP_URL, `${service.name} consumer`, logger);
+    const topology = describeTopology({ ...delays, pipeline: options.pipeline });
+    this.topology = new DeclaredTopology(this.consuming, topology, logger);
+    const timeoutMs = options.publishTimeoutMs ?? 10_000;
+    this.publisher = new Publisher(this.publishing, () => this.topology.isDeclared, timeoutMs, logger);
+    this.desk = new DeliveryDesk({
+      ...delays,
+      identity: { service: service.name, version: service.version },
+      publisher: this.publisher,
+      onQueueMissing: () => this.topology.declareAgain(),
+      logger,
+    });
+    this.consuming.start();
+    this.publishing.start();
+  }
+
+  override async publish(events: readonly Envelope[]): Promise<void> {
+    const messages = await Promise.all(events.map((event) => this.messageOf(event)));
+    try {
+      await this.publisher.send(messages);
+    } catch (error) {
+      // An event of the pipeline has a queue; if it has not, somebody deleted it. The next try finds it again.
+      const isUnroutable = error instanceof AppError && error.code === 'EVENT_UNROUTABLE';
+      if (isUnroutable && events.some(({ type }) => this.topology.hasQueueFor(type)))
+        this.topology.declareAgain();
+      throw error;
+    }
+  }
+
+  override subscribe({ service, types, deliver }: Subscription): void {
+    for (const type of types) {
+      const queue = queueName(service, type);
+      for (let slot = 0; slot < this.config.CONCURRENCY; slot += 1) {
+        this.slots.push(
+          new Slot({
+            queue: this.config.QUEUE_PREFIX + queue,
+            connected: (signal) => this.topology.connected(signal),
+            onLost: () => this.topology.declareAgain(),
+            handle: (message, receipt) => this.desk.handle(queue, deliver, message, receipt),
+            logger: this.options.logger,
+          }),
+        );
+      }
+    }
+    for (const slot of this.slots) slot.start();
+  }
+
+  override readiness(): { readonly ready: boolean; readonly reason?: string } {
+    const reason = this.whyNotReady();
+    return reason === undefined ? { ready: true } : { ready: false, reason };
+  }
+
+  override drain(gracePeriodMs: number): Promise<void> {
+    return (this.drained ??= this.drainOnce(gracePeriodMs));
+  }
+
+  override close(): Promise<void> {
+    return (this.closed ??= this.closeOnce());
+  }
+
+  private whyNotReady(): string | undefined {
+    if (this.drained) return 'the process is stopping';
+    if (!this.consuming.current || !this.publishing.current) return 'there is no connection to the broker';
+    if (!this.topology.isDeclared) return this.topology.fault;
+    const waiting = this.slots.filter((slot) => !slot.isConsuming).length;
+    if (waiting > 0) return `${waiting} of ${this.slots.length} consumers are not started`;
+    return this.publisher.isReady ? undefined : 'the broker takes no messages at the moment';
+  }
+
+  private async drainOnce(gracePeriodMs: number): Promise<void> {
+    await Promise.all(this.slots.map((slot) => slot.cancel()));
+    const idle = Promise.all(this.slots.map((slot) => slot.idle()));
+    if (await settledWithin(idle, gracePeriodMs)) return;
+    this.desk.abort();
+    await settledWithin(idle, REQUEUE_MS);
+  }
+
+  private async closeOnce(): Promise<void> {
+    await this.drain(this.config.GRACE_PERIOD_MS);
+    this.desk.abort();
+    await Promise.all(this.slots.map((slot) => slot.close()));
+    this.publisher.close();
+    await Promise.all([this.consuming.close(), this.publishing.close()]);
+  }
+
+  private async messageOf(event: Envelope): Promise<OutgoingMessage> {
+    const trace = event.traceparent ? { traceparent: event.traceparent } : {};
+    return {
+      exchange: this.config.QUEUE_PREFIX + exchangeNames.events,
+      routingKey: event.type,
+      body: await encodeEvent(event, this.config.CLAIM_CHECK_BYTES, this.options.claimStore),
+      headers: {
+        ...traceHeaders(),
+        ...trace,
+        [headerNames.jobId]: event.subject,
+        [headerNames.copy]: randomUUID(),
+      },
+      properties: {
+        contentType: 'application/cloudevents+json',
+        messageId: event.id,
+        type: event.type,
+        appId: event.source,
+        timestamp: Math.floor(Date.parse(event.time) / 1_000),
+      },
+    };
+  }
+}
+
+async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {
+  const timeout = new AbortController();
+  try {
+    const late = sleep(timeoutMs, false, { signal: timeout.signal }).catch(() => false);
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    timeout.abort();
+  }
+}

@@ -1,0 +1,165 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toAppError } from '@meeting-intelligence/errors';
+import type { Logger } from '@meeting-intelligence/telemetry';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import { backoffMs } from '../backoff.js';
+import { inTime } from './in-time.js';
+
+export interface SlotOptions {
+  /** Full name, with the prefix. */
+  readonly queue: string;
+  /** Resolves to a connection on which all queues are declared. */
+  readonly connected: (signal: AbortSignal) => Promise<ChannelModel>;
+  /** Called when the broker closed our channel or cancelled the consumer: the queue may be gone. */
+  readonly onLost: () => void;
+  /** Handles the message and settles it by its receipt. Never rejects. */
+  readonly handle: (message: ConsumeMessage, receipt: Receipt) => Promise<void>;
+  readonly logger: Logger;
+}
+
+/**
+ * Settles one message, once, on the channel it came by and never on another; does nothing when that channel is gone.
+ */
+export interface Receipt {
+  /** Whether the message is still ours. When the channel is gone, the broker delivers it again. */
+  readonly isValid: boolean;
+  acknowledge(): void;
+  /** Back to the queue: nobody looked at it. Not counted from RabbitMQ 4.3 on. */
+  giveBack(): void;
+  /** Back to the queue, counted as a delivery without an outcome by every version. */
+  reject(): void;
+}
+
+/** One message at a time from one queue: a channel of its own with prefetch 1, rebuilt for as long as it takes. */
+export class Slot {
+  private readonly stopping = new AbortController();
+  private consumer?: { readonly channel: Channel; readonly tag: string };
+  private inFlight: Promise<void> = Promise.resolve();
+  private supervising?: Promise<void>;
+
+  constructor(private readonly options: SlotOptions) {}
+
+  start(): void {
+    this.supervising ??= this.supervise();
+  }
+
+  /** Whether the broker has this consumer. */
+  get isConsuming(): boolean {
+    return this.consumer !== undefined;
+  }
+
+  /** No more deliveries; the one in flight goes on, and its channel stays open for the acknowledgement. */
+  async cancel(): Promise<void> {
+    this.stopping.abort();
+    const { consumer } = this;
+    if (consumer) {
+      await Promise.resolve()
+        .then(() => inTime(consumer.channel.cancel(consumer.tag), 'cancelling a consumer', 5_000))
+        .catch(() => undefined); // a channel that is gone delivers nothing either
+    }
+  }
+
+  /** Resolves when the message in flight is settled. */
+  async idle(): Promise<void> {
+    await this.inFlight;
+  }
+
+  async close(): Promise<void> {
+    await this.cancel();
+    const { consumer } = this;
+    if (consumer) {
+      await Promise.resolve()
+        .then(() => inTime(consumer.channel.close(), 'closing a channel', 3_000))
+        .catch(() => undefined);
+    }
+    await this.supervising;
+  }
+
+  private async supervise(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        const connection = await this.options.connected(signal);
+        // A handler whose channel was lost still counts: one message at a time.
+        await this.inFlight;
+        const reason = await this.consume(connection, () => (attempt = 0));
+        if (signal.aborted) return;
+        this.options.logger.warn({ queue: this.options.queue, reason }, 'lost a consumer');
+      } catch (error) {
+        if (signal.aborted) return;
+        this.options.logger.warn(
+          { queue: this.options.queue, reason: toAppError(error).message },
+          'could not consume',
+        );
+      }
+      this.options.onLost();
+      await sleep(backoffMs(attempt), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** Resolves with the reason when the consumer is lost. */
+  private async consume(connection: ChannelModel, onConsuming: () => void): Promise<string> {
+    const channel = await inTime(connection.createChannel(), 'opening a channel');
+    let isOpen = true;
+    channel.on('close', () => (isOpen = false));
+    const lost = Promise.withResolvers<string>();
+    channel.on('error', (error) => lost.resolve(error.message));
+    channel.on('close', () => lost.resolve('the channel was closed'));
+    try {
+      await inTime(channel.prefetch(1), 'setting the prefetch');
+      const { consumerTag } = await inTime(
+        channel.consume(this.options.queue, (message) => {
+          if (message)
+            this.accept(
+              message,
+              receiptFor(message, channel, () => isOpen),
+            );
+          else lost.resolve('the broker cancelled the consumer'); // the queue was deleted, or its node is gone
+        }),
+        'starting a consumer',
+      );
+      this.consumer = { channel, tag: consumerTag };
+      if (this.stopping.signal.aborted) await this.cancel();
+      onConsuming();
+      return await lost.promise;
+    } finally {
+      this.consumer = undefined;
+      closeQuietly(channel);
+    }
+  }
+
+  private accept(message: ConsumeMessage, receipt: Receipt): void {
+    // Sent before the broker knew that we stop.
+    if (this.stopping.signal.aborted) receipt.giveBack();
+    else this.inFlight = this.options.handle(message, receipt);
+  }
+}
+
+function receiptFor(message: ConsumeMessage, channel: Channel, isOpen: () => boolean): Receipt {
+  let isSettled = false;
+  const settle = (how: () => void) => {
+    if (isSettled || !isOpen()) return;
+    isSettled = true;
+    try {
+      how();
+    } catch {
+      // The channel is closing. What was to be acknowledged comes again; `HandledCopies` knows it.
+    }
+  };
+  return {
+    get isValid() {
+      return isOpen();
+    },
+    acknowledge: () => settle(() => channel.ack(message)),
+    giveBack: () => settle(() => channel.nack(message)),
+    reject: () => settle(() => channel.reject(message, true)),
+  };
+}
+
+function closeQuietly(channel: Channel): void {
+  try {
+    channel.close().catch(() => undefined);
+  } catch {
+    // closed already
+  }
+}

@@ -1,0 +1,165 @@
+import { toAppError, AppError } from '@meeting-intelligence/errors';
+import type { Envelope, ServiceName } from '@meeting-intelligence/contracts';
+import { inSpan, traceHeaders, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
+import type { ClaimStore } from './claim-check.js';
+import { envelopesOf } from './envelopes-of.js';
+import type { Deliver, Delivery, EventBus } from './event-bus.js';
+import { Deferral, type HandlerContext, type HandlerResult, type OnGivenUp } from './handler.js';
+import { attemptOf } from './message/headers.js';
+import { checkData } from './middleware/check-data.js';
+import { outcomeOf } from './middleware/failure-policy.js';
+import { publishPatiently } from './middleware/publish-patiently.js';
+import { readEnvelope, type ReceivedEnvelope } from './middleware/read-envelope.js';
+import { report } from './middleware/report.js';
+import { Interrupted, withDeadline } from './middleware/with-deadline.js';
+import type { Outcome } from './outcome.js';
+
+export type Handler = (event: Envelope, context: HandlerContext) => Promise<HandlerResult | void>;
+
+export interface RunnerOptions {
+  readonly service: ServiceName;
+  readonly bus: Pick<EventBus, 'publish'>;
+  /** By event type. */
+  readonly handlers: ReadonlyMap<string, Handler>;
+  readonly onGivenUp: OnGivenUp;
+  readonly retryDelaysMs: readonly number[];
+  readonly handlerTimeoutMs: number;
+  readonly logger: Logger;
+  readonly claimStore?: ClaimStore;
+}
+
+/**
+ * The queue's own limit is 5 deliveries without an outcome, and the broker tells nobody when it acts on it. One
+ * before, we give the message up ourselves, so that `onGivenUp` is told and the dead letter says why.
+ */
+const POISON_DELIVERIES = 4;
+
+/**
+ * What every service does around every handler, in this order: read → check → handle → publish what it returned,
+ * confirmed. Turns whatever happens into exactly one outcome, and never rejects.
+ */
+export function createRunner(options: RunnerOptions): Deliver {
+  return (delivery, stop) => {
+    const startedAt = performance.now();
+    const received = read(delivery);
+    const event = received instanceof AppError ? undefined : received.event;
+    const attempt = attemptOf(delivery.headers);
+    const context = {
+      job_id: event?.subject,
+      message_id: event?.id,
+      event: event?.type,
+      queue: delivery.queue,
+      attempt,
+    };
+    const span = {
+      kind: 'CONSUMER' as const,
+      parentHeaders: delivery.headers,
+      attributes: {
+        'messaging.system': 'rabbitmq',
+        'messaging.operation.type': 'process',
+        'messaging.operation.name': 'process',
+        'messaging.destination.name': delivery.queue,
+        'messaging.message.id': event?.id,
+        'messaging.message.conversation_id': event?.subject,
+        'messaging.message.body.size': delivery.body.length,
+        'messaging.rabbitmq.destination.routing_key': event?.type,
+        'messaging.attempt': attempt,
+        job_id: event?.subject,
+      },
+    };
+    return withLogContext(context, () =>
+      inSpan(`process ${delivery.queue}`, span, async (active) => {
+        const outcome =
+          received instanceof AppError ? dead(received) : await run(received, delivery, stop, options);
+        report(options.logger, active, outcome, startedAt);
+        return outcome;
+      }),
+    );
+  };
+}
+
+function read(delivery: Delivery): ReceivedEnvelope | AppError {
+  try {
+    return readEnvelope(delivery.body);
+  } catch (error) {
+    return toAppError(error);
+  }
+}
+
+async function run(
+  received: ReceivedEnvelope,
+  delivery: Delivery,
+  stop: AbortSignal,
+  options: RunnerOptions,
+): Promise<Outcome> {
+  const attempt = attemptOf(delivery.headers);
+  try {
+    return await attemptOnce(received, attempt, delivery, stop, options);
+  } catch (thrown) {
+    if (thrown instanceof Interrupted) return { kind: 'requeue', checkpoint: thrown.checkpoint };
+    const failure = toAppError(thrown);
+    const outcome = outcomeOf(failure, attempt, options.retryDelaysMs);
+    return outcome.kind === 'dead' ? giveUp(received, failure, options) : outcome;
+  }
+}
+
+async function attemptOnce(
+  { event: wire, checkpoint }: ReceivedEnvelope,
+  attempt: number,
+  delivery: Delivery,
+  stop: AbortSignal,
+  options: RunnerOptions,
+): Promise<Outcome> {
+  if (delivery.deliveryCount >= POISON_DELIVERIES) {
+    throw new AppError('POISON_MESSAGE', `delivered ${delivery.deliveryCount + 1} times without an outcome`);
+  }
+  return withDeadline(options.handlerTimeoutMs, stop, async (signal) => {
+    const handler = options.handlers.get(wire.type);
+    if (!handler)
+      throw new AppError(
+        'EVENT_UNKNOWN',
+        `expected an event that ${options.service} consumes, got ${wire.type}`,
+      );
+    const event = await checkData(wire, options.claimStore);
+    const isLastAttempt = attempt > options.retryDelaysMs.length;
+    const result = await handler(event, { signal, attempt, isLastAttempt, checkpoint });
+    if (result instanceof Deferral)
+      return { kind: 'defer', delayMs: result.delayMs, checkpoint: result.checkpoint };
+    const events = envelopesOf(result ?? [], event, {
+      source: options.service,
+      traceparent: traceHeaders().traceparent,
+    });
+    await publishPatiently(options.bus, events, signal);
+    return { kind: 'ack' };
+  });
+}
+
+/** Tells the others first: a dead letter nobody was told of is a job that hangs. */
+async function giveUp(
+  { event: wire }: ReceivedEnvelope,
+  failure: AppError,
+  options: RunnerOptions,
+): Promise<Outcome> {
+  try {
+    const event: Envelope = { ...wire, data: wire.data };
+    const traceparent = traceHeaders().traceparent;
+    const events = envelopesOf(options.onGivenUp(event, failure), event, {
+      source: options.service,
+      traceparent,
+    });
+    if (events.length > 0) await options.bus.publish(events);
+    return dead(failure);
+  } catch (thrown) {
+    const reason = toAppError(thrown);
+    const message = `${failure.message} (and could not tell that it is given up: ${reason.code}, ${reason.message})`;
+    const both = new AppError(failure.code, message, { cause: thrown, checkpoint: failure.checkpoint });
+    // A bug in `onGivenUp` is there the next time too. A broker that takes no news will: the event comes back as an
+    // attempt after the last, and is given up again.
+    if (reason.code !== 'BROKER_UNAVAILABLE' && reason.code !== 'EVENT_UNROUTABLE') return dead(both);
+    return { kind: 'retry', delayMs: options.retryDelaysMs.at(-1) ?? 1_000, failure: both };
+  }
+}
+
+function dead(failure: AppError): Outcome {
+  return { kind: 'dead', failure };
+}

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { autoTeardown } from '@meeting-intelligence/testing';
+import { afterEach, expect, test } from 'vitest';
+import { HttpMeetingsApi } from './http-meetings-api.js';
+
+const teardown = autoTeardown(afterEach);
+const id = '0b0c7b7e-6f0c-5d6f-9c53-0a4f6f1f2d11';
+const token = 'internal-token-internal-token-internal';
+
+async function persistence(answer: RequestListener): Promise<HttpMeetingsApi> {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  teardown.add('persistence', () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return new HttpMeetingsApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, token, 300);
+}
+
+test('asks with our credential and the query as it came', async () => {
+  let asked: IncomingMessage | undefined;
+  const api = await persistence((request, response) => {
+    asked = request;
+    response.setHeader('content-type', 'application/json; charset=utf-8').end('{"id":1}');
+  });
+
+  const answer = await api.get(id, 'expand=words&x=%20a');
+
+  expect(answer).toEqual({
+    kind: 'found',
+    body: Buffer.from('{"id":1}'),
+    contentType: 'application/json; charset=utf-8',
+  });
+  expect(asked).toMatchObject({
+    url: `/v1/meetings/${id}?expand=words&x=%20a`,
+    headers: { authorization: `Bearer ${token}` },
+  });
+});
+
+test('tells a meeting that is not there and a query that is not understood apart', async () => {
+  const api = await persistence((request, response) => {
+    response.statusCode = request.url?.includes('?') ? 422 : 404;
+    response.end(JSON.stringify({ detail: 'expected expand=words' }));
+  });
+
+  expect(await api.get(id, '')).toEqual({ kind: 'not-found' });
+  expect(await api.get(id, 'expand=x')).toEqual({ kind: 'refused', detail: 'expected expand=words' });
+});
+
+test.each<[string, RequestListener]>([
+  ['answers 500', (_, response) => response.writeHead(500).end('stack')],
+  ['does not know our credential', (_, response) => response.writeHead(401).end()],
+  ['redirects', (_, response) => response.writeHead(302, { location: '/x' }).end()],
+  ['hangs', () => {}],
+  ['hangs in the middle of the body', (_, response) => void response.writeHead(200).write('{')],
+  ['breaks the connection', (request) => request.socket.destroy()],
+])('is unavailable when persistence %s', async (_name, answer) => {
+  const api = await persistence(answer);
+
+  const failure = await api.get(id, '').catch((error: unknown) => error as Error);
+
+  expect(failure).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain(token);
+});
+
+test('is unavailable when nobody listens', async () => {
+  await expect(new HttpMeetingsApi('http://127.0.0.1:1', token).get(id, '')).rejects.toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+  });
+});

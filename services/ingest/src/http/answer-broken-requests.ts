@@ -1,0 +1,31 @@
+import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { problemOf } from './problem.js';
+import { RejectedRequest } from '../rejected-request.js';
+
+/** Status of what Node's HTTP parser gives up on; every other fault of it is a 400. */
+const statuses: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+};
+
+/**
+ * Bytes that never became a request reach neither Nest nor Fastify's error handler; Fastify answers them in a JSON of
+ * its own, which is replaced here.
+ */
+export function answerBrokenRequests(server: Server): void {
+  server.removeAllListeners('clientError');
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const [status, reason] = statuses[error.code ?? ''] ?? [400, 'Bad Request'];
+    const rejection = new RejectedRequest('INVALID_REQUEST', `not a valid HTTP request: ${reason}`, {
+      status,
+    });
+    const body = JSON.stringify(problemOf(rejection, { id: randomUUID(), path: '/' }));
+    socket.end(
+      `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  });
+}

@@ -1,0 +1,22 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { LOGGER, type Logger } from '../logger.js';
+import { answerBrokenRequests } from './answer-broken-requests.js';
+import { logRequests } from './log-requests.js';
+import { ProblemFilter } from './problem.filter.js';
+import { refuseUnwantedBodies } from './refuse-unwanted-bodies.js';
+
+/** What the public API needs of Fastify and Node's server beyond routes. */
+export function configureHttp(app: NestFastifyApplication): void {
+  const logger = app.get<Logger>(LOGGER);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  logRequests(fastify, logger);
+  refuseUnwantedBodies(fastify);
+  // Uploads are read from the socket, part by part, by the route itself.
+  fastify.addContentTypeParser('multipart/form-data', (_request, _body, done) => done(null));
+  // The pace of an upload is watched by its reader (upload/pace.ts); no fixed time is right for all of them.
+  fastify.server.requestTimeout = 0;
+  fastify.server.headersTimeout = 15_000;
+  answerBrokenRequests(fastify.server);
+  app.useGlobalFilters(new ProblemFilter(logger));
+}

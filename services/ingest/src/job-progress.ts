@@ -1,0 +1,103 @@
+/**
+ * How far a job is, as a pure function of the events that arrived. Every event has a queue of its own, so they come in
+ * any order and more than once. Nothing is therefore overwritten: each event adds a fact, and the state is read off the
+ * facts. The same events give the same state in every order; only of two terminal facts does the first one stay.
+ */
+import {
+  analysisCompleted,
+  jobFailed,
+  meetingCompleted,
+  meetingTranscribed,
+  recordingPrepared,
+  transcriptCreated,
+  transcriptionSubmitted,
+  webhookDelivered,
+  webhookExhausted,
+  type Engine,
+  type Envelope,
+  type EventDefinition,
+  type EventOf,
+  type JobError,
+  type PublicArtifacts,
+} from '@meeting-intelligence/contracts';
+
+interface Fact {
+  /** When it became true: the time of the event. */
+  readonly at: string;
+}
+
+/** What is known of one generation of a job. Stored as it is. */
+export interface Facts {
+  readonly prepared?: Fact;
+  readonly submitted?: Fact;
+  readonly transcribed?: Fact & { readonly engine: Engine };
+  readonly readable?: Fact & { readonly meetingId: string };
+  readonly analysed?: Fact & { readonly engine: Engine | null };
+  readonly completed?: Fact & {
+    readonly meetingId: string;
+    readonly artifacts: PublicArtifacts | null;
+    readonly engine: { readonly transcription: Engine; readonly analysis: Engine | null };
+  };
+  readonly failed?: Fact & { readonly error: JobError };
+  readonly notified?: Fact & { readonly outcome: 'delivered' | 'exhausted'; readonly attempts: number };
+}
+
+export interface JobProgress {
+  /** 1 for a new job; one more for each replay of a failed one. */
+  readonly generation: number;
+  readonly facts: Facts;
+}
+
+export const newJobProgress: JobProgress = { generation: 1, facts: {} };
+
+/** The progress after `event`. An event of an older generation, or one that tells nothing new, changes nothing. */
+export function progressAfter(progress: JobProgress, event: Envelope): JobProgress {
+  if (event.generation < progress.generation) return progress;
+  const facts = event.generation > progress.generation ? {} : progress.facts;
+  const learned = factsOf.get(event.type)?.(event) ?? {};
+  return { generation: event.generation, facts: join(facts, learned) };
+}
+
+const factsOf = new Map<string, (event: Envelope) => Facts>([
+  from(recordingPrepared, ({ time }) => ({ prepared: { at: time } })),
+  from(transcriptionSubmitted, ({ time }) => ({ submitted: { at: time } })),
+  from(transcriptCreated, ({ time, data }) => ({ transcribed: { at: time, engine: data.engine } })),
+  from(meetingTranscribed, ({ time, data }) => ({ readable: { at: time, meetingId: data.meetingId } })),
+  from(analysisCompleted, ({ time, data }) => ({ analysed: { at: time, engine: data.engine } })),
+  from(meetingCompleted, ({ time, data: { meeting } }) => ({
+    completed: { at: time, meetingId: meeting.id, artifacts: meeting.artifacts, engine: meeting.engine },
+  })),
+  from(jobFailed, ({ time, data }) => ({ failed: { at: time, error: data.error } })),
+  from(webhookDelivered, ({ time, data }) => ({
+    notified: { at: time, outcome: 'delivered', attempts: data.attempts },
+  })),
+  from(webhookExhausted, ({ time, data }) => ({
+    notified: { at: time, outcome: 'exhausted', attempts: data.attempts },
+  })),
+]);
+
+function from<Definition extends EventDefinition>(
+  definition: Definition,
+  facts: (event: EventOf<Definition>) => Facts,
+): [string, (event: Envelope) => Facts] {
+  // The runner has checked the data against the schema of the type.
+  return [definition.type, (event) => facts(event as EventOf<Definition>)];
+}
+
+function join(known: Facts, learned: Facts): Facts {
+  const ended = known.completed ?? known.failed;
+  if (ended && (learned.completed || learned.failed)) return known;
+  if (learned.notified) return { ...known, notified: later(known.notified, learned.notified) };
+  return { ...learned, ...known };
+}
+
+/** A webhook that was given up may be delivered again later, so the last word counts; "delivered" on a tie. */
+function later<Notified extends NonNullable<Facts['notified']>>(
+  known: Notified | undefined,
+  learned: Notified,
+): Notified {
+  if (!known) return learned;
+  const order = Date.parse(learned.at) - Date.parse(known.at);
+  if (order !== 0) return order > 0 ? learned : known;
+  return learned.outcome === 'delivered' ? learned : known;
+}

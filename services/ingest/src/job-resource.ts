@@ -1,0 +1,52 @@
+import type { Job } from './job.js';
+import { stateOf, type StageTimes } from './job-state.js';
+
+export type JobResource = ReturnType<typeof jobResource>;
+
+/** The job as the API shows it. There is no secret in a `Job`, and of its webhook URL only the host is shown. */
+export function jobResource(job: Job) {
+  const { meeting, progress, webhookUrl } = job;
+  const state = stateOf(progress);
+  const { notified } = progress.facts;
+  return {
+    id: job.id,
+    status: state.status,
+    stage: state.stage,
+    title: meeting.title,
+    recorded_at: meeting.recordedAt,
+    language: meeting.language,
+    metadata: meeting.metadata,
+    error: state.error,
+    artifacts: state.artifacts,
+    meeting_id: state.meetingId,
+    stages: {
+      transcription: timesResource(state.stages.transcription),
+      analysis: timesResource(state.stages.analysis),
+      persistence: timesResource(state.stages.persistence),
+      notification: timesResource(state.stages.notification),
+    },
+    engine: state.engine,
+    webhook: {
+      url_host: webhookUrl && new URL(webhookUrl).host,
+      status: notified?.outcome ?? (webhookUrl ? 'pending' : 'none'),
+      attempts: notified?.attempts ?? 0,
+    },
+    links: { self: `/v1/jobs/${job.id}`, meeting: state.meetingId && `/v1/meetings/${state.meetingId}` },
+    created_at: job.createdAt.toISOString(),
+    updated_at: job.updatedAt.toISOString(),
+    completed_at: state.completedAt,
+    generation: progress.generation,
+  };
+}
+
+function timesResource(times: StageTimes | null) {
+  if (!times) return null;
+  const { startedAt, completedAt } = times;
+  return {
+    started_at: startedAt,
+    completed_at: completedAt,
+    // The clocks of two services may differ by more than a short stage takes.
+    duration_ms:
+      startedAt && completedAt ? Math.max(0, Date.parse(completedAt) - Date.parse(startedAt)) : null,
+  };
+}

@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest';
+import { CollectedForm } from './collected-form.js';
+import type { RejectedRequest } from '../rejected-request.js';
+
+function collect(fields: Record<string, string>) {
+  const form = new CollectedForm();
+  for (const [name, value] of Object.entries(fields)) form.add({ name, value, isTruncated: false });
+  return form;
+}
+
+function rejectionOf(form: CollectedForm): RejectedRequest {
+  try {
+    form.parsed();
+  } catch (error) {
+    return error as RejectedRequest;
+  }
+  throw new Error('expected a rejection');
+}
+
+test('reads every field', () => {
+  expect(
+    collect({
+      title: 'Weekly planning',
+      recorded_at: '2026-11-20T10:00:00+01:00',
+      language: 'en-us',
+      speakers_expected: '3',
+      webhook_url: 'https://cms.example/hooks?token=x',
+      webhook_secret: 's3cret!',
+      metadata: '{"article":4711,"tags":["a"]}',
+    }).parsed(),
+  ).toEqual({
+    title: 'Weekly planning',
+    recorded_at: '2026-11-20T09:00:00.000Z',
+    language: 'en-US',
+    speakers_expected: 3,
+    webhook_url: 'https://cms.example/hooks?token=x',
+    webhook_secret: 's3cret!',
+    metadata: { article: 4711, tags: ['a'] },
+  });
+  expect(collect({}).parsed()).toEqual({});
+});
+
+test('lists all faults at once', () => {
+  const form = collect({
+    title: '',
+    recorded_at: 'yesterday',
+    language: 'en_US!',
+    speakers_expected: '33',
+    webhook_secret: 'two words',
+    metadata: '[1]',
+    owner_id: '7',
+  });
+  form.add({ name: 'title', value: 'again', isTruncated: false });
+
+  const rejection = rejectionOf(form);
+
+  expect(rejection).toMatchObject({ code: 'INVALID_REQUEST' });
+  expect(rejection.faults.map(({ pointer, code }) => `${pointer} ${code}`).sort()).toEqual([
+    '/language invalid',
+    '/metadata invalid',
+    '/owner_id unknown',
+    '/recorded_at invalid',
+    '/speakers_expected invalid',
+    '/title duplicate',
+    '/webhook_secret invalid',
+  ]);
+});
+
+test('tells of a secret without a URL also beside other faults', () => {
+  const { faults } = rejectionOf(collect({ title: ' ', webhook_secret: 'abc' }));
+
+  expect(faults.map(({ pointer }) => pointer).sort()).toEqual(['/title', '/webhook_secret']);
+});
+
+test.each([
+  ['title', ''],
+  ['title', ' \t'],
+  ['title', 'x'.repeat(501)],
+  ['title', 'nul\u0000'],
+  ['title', 'not \uFFFD UTF-8'],
+  ['recorded_at', '2026-02-30T10:00:00Z'],
+  ['recorded_at', '2026-11-20 10:00'],
+  ['recorded_at', '2026-11-20T10:00:00'],
+  ['recorded_at', '0000-01-01T00:00:00Z'],
+  ['recorded_at', '9999-12-31T23:59:59-12:00'],
+  ['language', 'english please'],
+  ['language', 'e'],
+  ['speakers_expected', '0'],
+  ['speakers_expected', '-1'],
+  ['speakers_expected', '1.5'],
+  ['speakers_expected', '3 '],
+  ['speakers_expected', '1e1'],
+  ['webhook_url', 'cms.example/hooks'],
+  ['webhook_url', 'ftp://cms.example'],
+  ['webhook_url', 'file:///etc/passwd'],
+  ['webhook_url', 'javascript:alert(1)'],
+  ['webhook_url', 'https://user:pass@cms.example'],
+  ['webhook_url', 'https://@cms.example'],
+  ['webhook_url', 'https:cms.example'],
+  ['webhook_url', 'http://'],
+  ['webhook_url', 'http://cms.example:99999/'],
+  ['webhook_url', ' https://cms.example'],
+  ['webhook_url', 'https://cms.exa\tmple/x'],
+  ['webhook_url', 'https://cms.example/\nx'],
+  ['webhook_url', `https://cms.example/${'x'.repeat(2_030)}`],
+  ['metadata', 'null'],
+  ['metadata', '"text"'],
+  ['metadata', '{"a":1,}'],
+  ['metadata', '\uFEFF{}'],
+  ['metadata', '{"a":"\\u0000"}'],
+  ['metadata', '{"\\u0000":1}'],
+  ['metadata', '{"a":["\\ud800"]}'],
+  ['metadata', '{"__proto__":{"admin":true}}'],
+  ['metadata', '{"a":{"constructor":1}}'],
+  ['metadata', '{"a":1e999}'],
+  ['metadata', `${'{"a":'.repeat(21)}1${'}'.repeat(21)}`],
+  ['metadata', `{"a":"${'x'.repeat(16_400)}"}`],
+  ['metadata', `{"a":"${'é'.repeat(8_200)}"}`],
+])('refuses %s %j', (name, value) => {
+  expect(rejectionOf(collect({ [name]: value })).faults).toMatchObject([{ pointer: `/${name}` }]);
+  expect(({} as { admin?: boolean }).admin).toBeUndefined();
+});
+
+test.each(['', 'with space', 'línea', 'nul\u0000', 'cr\r\nx: y', 'х'.repeat(10), 'x'.repeat(256)])(
+  'refuses the webhook secret %j and does not repeat it',
+  (secret) => {
+    const rejection = rejectionOf(collect({ webhook_url: 'https://cms.example', webhook_secret: secret }));
+
+    expect(rejection.faults).toMatchObject([{ pointer: '/webhook_secret' }]);
+    if (secret) expect(JSON.stringify([rejection.message, rejection.faults])).not.toContain(secret);
+  },
+);
+
+test('cleans and cuts the names of unknown fields', () => {
+  const [fault] = rejectionOf(collect({ [`a/b~\r\n\u0000${'x'.repeat(500)}`]: '1' })).faults;
+
+  expect(fault?.pointer).toMatch(/^\/a~1b~0x+$/);
+  expect(fault?.pointer.length).toBeLessThan(80);
+});
+
+test('keeps 20 levels of metadata and an empty object', () => {
+  expect(collect({ metadata: `${'{"a":'.repeat(19)}{}${'}'.repeat(19)}` }).parsed().metadata).toBeDefined();
+  expect(collect({ metadata: '{}' }).parsed()).toEqual({ metadata: {} });
+});

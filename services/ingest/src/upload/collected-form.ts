@@ -1,0 +1,78 @@
+import { jobForm, type JobForm } from './job-form.js';
+import type { TextPart } from './read-multipart.js';
+import { RejectedRequest, type Fault } from '../rejected-request.js';
+
+const known: ReadonlySet<string> = new Set(Object.keys(jobForm.shape));
+export const fileFields: readonly string[] = ['file', 'recording'];
+
+/** Gathers the fields and everything that is wrong with the request, so that a client hears of all of it at once. */
+export class CollectedForm {
+  private readonly values = new Map<string, string>();
+  private readonly faults: Fault[] = [];
+
+  get isFaulty(): boolean {
+    return this.faults.length > 0;
+  }
+
+  add({ name, value, isTruncated }: TextPart): void {
+    if (fileFields.includes(name)) {
+      this.fault(name, 'invalid', 'expected a file, got text (a file part has a file name)');
+    } else if (!known.has(name)) {
+      this.fault(name, 'unknown', `expected one of ${[...fileFields, ...known].join(', ')}`);
+    } else if (this.values.has(name)) {
+      this.fault(name, 'duplicate', 'expected the field once');
+    } else if (isTruncated) {
+      this.values.set(name, '');
+      this.fault(name, 'too_long', 'expected at most 64 KiB');
+    } else {
+      this.values.set(name, value);
+    }
+  }
+
+  /** Only the first fault of a field is told. */
+  fault(name: string, code: Fault['code'], detail: string): void {
+    const pointer = pointerTo(name);
+    if (!this.faults.some((fault) => fault.pointer === pointer)) this.faults.push({ pointer, code, detail });
+  }
+
+  /** @throws RejectedRequest with every fault that was found */
+  parsed(): JobForm {
+    const result = jobForm.safeParse(Object.fromEntries(this.values));
+    for (const issue of result.error?.issues ?? []) {
+      const name = String(issue.path[0] ?? '');
+      this.fault(name, codeOf(issue, this.values.get(name)), issue.message);
+    }
+    if (result.success && !this.isFaulty) return result.data;
+    throw rejection(this.faults);
+  }
+}
+
+function rejection(faults: readonly Fault[]): RejectedRequest {
+  const [first, ...others] = faults;
+  const aboutFile = first && others.length === 0 && first.pointer === '/file';
+  if (aboutFile && first.code === 'missing')
+    return new RejectedRequest('RECORDING_MISSING', first.detail, { faults });
+  if (aboutFile && first.code === 'empty')
+    return new RejectedRequest('RECORDING_EMPTY', first.detail, { faults });
+  const names = faults.map((fault) => fault.pointer.slice(1)).join(', ');
+  return new RejectedRequest(
+    'INVALID_REQUEST',
+    `${faults.length === 1 ? 'a field is' : 'fields are'} not as expected: ${names}`,
+    { faults },
+  );
+}
+
+function codeOf(
+  issue: { readonly code: string; readonly params?: unknown },
+  value: string | undefined,
+): Fault['code'] {
+  if (value === '') return 'empty';
+  const tooLong = issue.code === 'too_big' || (issue.params as { tooLong?: boolean } | undefined)?.tooLong;
+  return tooLong ? 'too_long' : 'invalid';
+}
+
+/** RFC 6901; a name from outside is cut and cleaned before it is shown. */
+function pointerTo(name: string): string {
+  const shown = name.replace(/\p{C}/gu, '').slice(0, 60);
+  return `/${shown.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  analysisCompleted,
+  jobFailed,
+  jobSubmitted,
+  meetingCompleted,
+  meetingTranscribed,
+  recordingPrepared,
+  transcriptCreated,
+  transcriptionSubmitted,
+  webhookDelivered,
+} from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import { autoTeardown, eventually, leakCheck } from '@meeting-intelligence/testing';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { JobResource } from '../src/job-resource.js';
+import { meeting, RunningIngest, sample } from './running-ingest.js';
+
+const secret = 'canary-s3cret';
+const leaks = leakCheck();
+const teardown = autoTeardown();
+let ingest: RunningIngest;
+
+beforeAll(async () => {
+  ingest = await RunningIngest.start(teardown);
+});
+afterAll(async () => {
+  await teardown.run();
+  await leaks.assertNone();
+}, 60_000);
+beforeEach(() => {
+  ingest.lines.length = 0;
+  ingest.bus.failWith();
+});
+
+test('accepts a recording with all its fields and publishes its submission', async () => {
+  const fields = {
+    title: 'Weekly planning',
+    recorded_at: '2026-11-20T10:00:00+01:00',
+    language: 'en',
+    speakers_expected: '3',
+    webhook_url: 'https://cms.example/hooks?token=canary-t0ken',
+    webhook_secret: secret,
+    metadata: '{"article":4711}',
+  };
+  const response = await ingest.submit(fields);
+  const job = (await response.json()) as JobResource;
+
+  expect(response.status).toBe(202);
+  expect(response.headers.get('location')).toBe(`/v1/jobs/${job.id}`);
+  expect(response.headers.get('retry-after')).toBe('5');
+  expect(job).toEqual({
+    id: job.id,
+    status: 'pending',
+    stage: null,
+    title: 'Weekly planning',
+    recorded_at: '2026-11-20T09:00:00.000Z',
+    language: 'en',
+    metadata: { article: 4711 },
+    error: null,
+    artifacts: null,
+    meeting_id: null,
+    stages: { transcription: null, analysis: null, persistence: null, notification: null },
+    engine: { transcription: null, analysis: null },
+    webhook: { url_host: 'cms.example', status: 'pending', attempts: 0 },
+    links: { self: `/v1/jobs/${job.id}`, meeting: null },
+    created_at: expect.any(String),
+    updated_at: expect.any(String),
+    completed_at: null,
+    generation: 1,
+  });
+  const event = await eventually(() => {
+    const found = ingest.bus.published.find(({ subject }) => subject === job.id);
+    return found ?? Promise.reject(new Error('not published yet'));
+  });
+  expect(jobSubmitted.schema.parse(event.data)).toMatchObject({
+    recording: {
+      key: `recordings/${job.id}`,
+      filename: 'planning-meeting.ogg',
+      contentType: expect.stringMatching(/^audio\/ogg/),
+    },
+    meeting: {
+      title: 'Weekly planning',
+      recordedAt: '2026-11-20T09:00:00.000Z',
+      language: 'en',
+      speakersExpected: 3,
+      metadata: { article: 4711 },
+    },
+    webhook: { url: fields.webhook_url, secret },
+  });
+  expect(await readFile(join(ingest.folder, 'recordings', job.id))).toEqual(await readFile(sample));
+  expect(await ingest.show(job.id)).toEqual(job);
+});
+
+test('needs nothing but the file', async () => {
+  const before = Date.now();
+  const job = await ingest.submitted();
+
+  expect(job).toMatchObject({
+    title: null,
+    language: null,
+    metadata: {},
+    webhook: { url_host: null, status: 'none' },
+  });
+  expect(Date.parse(job.recorded_at)).toBeGreaterThanOrEqual(before);
+});
+
+test('follows a job to its end, whatever the order of the events', async () => {
+  const { id } = await ingest.submitted({ webhook_url: 'https://cms.example/hooks' });
+  const events = [
+    webhookDelivered,
+    meetingCompleted,
+    analysisCompleted,
+    meetingTranscribed,
+    transcriptCreated,
+    transcriptionSubmitted,
+    recordingPrepared,
+  ];
+  for (const definition of events) {
+    await ingest.publish(id, definition);
+    await ingest.bus.idle();
+  }
+
+  const job = await ingest.show(id);
+
+  expect(job).toMatchObject({
+    status: 'completed',
+    stage: null,
+    meeting_id: meeting.id,
+    artifacts: meeting.artifacts,
+    engine: meeting.engine,
+    webhook: { status: 'delivered', attempts: 1 },
+    links: { meeting: `/v1/meetings/${meeting.id}` },
+    stages: {
+      transcription: { duration_ms: expect.any(Number) },
+      notification: { completed_at: expect.any(String) },
+    },
+  });
+  const history = await ingest.historyOf(id);
+  expect(history.map(({ type }) => type)).toEqual([jobSubmitted, ...events].map(({ type }) => type));
+  expect(history.map(({ sequence }) => sequence)).toEqual(history.map((_, index) => index + 1));
+  expect(JSON.stringify(history)).not.toContain('This is Robert');
+});
+
+test('a job whose events come all at once and twice ends the same, without gaps in its history', async () => {
+  const { id } = await ingest.submitted();
+  const all = [
+    recordingPrepared,
+    transcriptionSubmitted,
+    transcriptCreated,
+    meetingTranscribed,
+    analysisCompleted,
+    meetingCompleted,
+  ];
+  await Promise.all([ingest.publish(id, ...all), ingest.publish(id, ...all.toReversed())]);
+  await ingest.bus.idle();
+
+  expect(await ingest.show(id)).toMatchObject({ status: 'completed', meeting_id: meeting.id });
+  expect((await ingest.historyOf(id)).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('shows why a job failed', async () => {
+  const { id } = await ingest.submitted();
+  await ingest.publish(id, jobFailed);
+  await ingest.bus.idle();
+
+  expect(await ingest.show(id)).toMatchObject({
+    status: 'failed',
+    stage: null,
+    error: jobFailed.example.error,
+    completed_at: expect.any(String),
+  });
+  expect((await fetch(`${ingest.url}/v1/jobs/${id}`)).headers.get('retry-after')).toBeNull();
+});
+
+test('an event of an unknown job is acknowledged without effect', async () => {
+  const id = randomUUID();
+  await ingest.publish(id, meetingCompleted);
+  await ingest.bus.idle();
+
+  expect((await fetch(`${ingest.url}/v1/jobs/${id}`)).status).toBe(404);
+  expect(ingest.bus.deadLetters(`ingest.${meetingCompleted.type}`)).toEqual([]);
+});
+
+test('accepts jobs while the broker is away, stays ready, and publishes later', async () => {
+  ingest.bus.failWith(new AppError('BROKER_UNAVAILABLE', 'away'));
+  const { id } = await ingest.submitted();
+
+  expect((await fetch(`${ingest.healthUrl}/ready`)).status).toBe(200);
+  expect(ingest.bus.published.some(({ subject }) => subject === id)).toBe(false);
+  ingest.bus.failWith();
+  await eventually(() =>
+    expect(ingest.bus.published.filter(({ subject }) => subject === id)).toHaveLength(1),
+  );
+});
+
+test.each(['outbox', 'jobs', 'job_events'])(
+  'without a row in %s there is no job, no event and no recording',
+  async (table) => {
+    const before = [
+      await ingest.recordings(),
+      await ingest.database.query('select count(*) from ingest.jobs'),
+      ingest.bus.published.length,
+    ];
+    await ingest.withoutNewRowsIn(table, async () => {
+      const response = await ingest.submit();
+      expect(response.status).toBe(500);
+      expect(await response.json()).toMatchObject({
+        code: 'INTERNAL',
+        detail: expect.not.stringMatching(/refuse_all|insert/i) as string,
+      });
+    });
+
+    expect([
+      await ingest.recordings(),
+      await ingest.database.query('select count(*) from ingest.jobs'),
+      ingest.bus.published.length,
+    ]).toEqual(before);
+  },
+);
+
+test('an event that cannot be recorded is retried, then dead-lettered with its reason', async () => {
+  const { id } = await ingest.submitted();
+  const queue = `ingest.${recordingPrepared.type}`;
+  await ingest.withoutNewRowsIn('job_events', async () => {
+    await ingest.publish(id, recordingPrepared);
+    await eventually(() => expect(ingest.bus.deadLetters(queue)).toHaveLength(1));
+  });
+
+  expect(JSON.stringify(ingest.bus.deadLetters(queue)[0]?.headers)).toContain('refuse_all');
+  expect(await ingest.show(id)).toMatchObject({ status: 'pending' });
+});

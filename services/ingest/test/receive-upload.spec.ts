@@ -1,0 +1,194 @@
+import { autoTeardown } from '@meeting-intelligence/testing';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { UploadLimits } from '../src/upload/upload-limits.js';
+import { answerOn, boundary, chunk, filePart, lastPart, textPart } from './raw-http.js';
+import { file, key, UploadServer, wav } from './upload-server.js';
+
+const teardown = autoTeardown(afterEach);
+let uploads: UploadServer;
+
+beforeEach(() => start());
+
+async function start(limits?: Partial<UploadLimits>): Promise<void> {
+  uploads = await UploadServer.start(teardown, limits);
+}
+
+test('stores the recording and reads fields before and after it', async () => {
+  const answer = await uploads.send([
+    textPart('title', 'Über alles'),
+    file,
+    textPart('language', 'en'),
+    lastPart,
+  ]);
+
+  expect(answer.status).toBe(202);
+  expect(uploads.outcomes).toMatchObject([
+    {
+      recording: { key, filename: 'call.wav', contentType: 'audio/wav', sizeBytes: wav.length },
+      form: { title: 'Über alles', language: 'en' },
+    },
+  ]);
+  expect(await uploads.stored()).toEqual([key]);
+});
+
+test('takes the recording under its other name, byte by byte, without a length, with an epilogue', async () => {
+  const socket = await uploads.begin({ headers: { 'Transfer-Encoding': 'chunked' } });
+  const body = Buffer.concat([
+    filePart('recording', 'a.wav', wav.subarray(0, 300)),
+    textPart('title', 'slow'),
+    lastPart,
+    Buffer.from('epilogue'),
+  ]);
+  for (const byte of body) socket.write(chunk(Buffer.from([byte])));
+  socket.write('0\r\n\r\n');
+
+  expect((await answerOn(socket)).status).toBe(202);
+  expect(uploads.outcomes).toMatchObject([{ recording: { sizeBytes: 300 }, form: { title: 'slow' } }]);
+});
+
+test('a file exactly as large as the limit passes, one byte more does not', async () => {
+  await start({ maxFileBytes: wav.length });
+
+  expect((await uploads.send([file, lastPart])).status).toBe(202);
+  await uploads.store.delete(key);
+  const larger = filePart('file', 'call.wav', Buffer.concat([wav, Buffer.alloc(1)]));
+  await uploads.expectRejected(await uploads.send([larger, lastPart]), 413, 'RECORDING_TOO_LARGE');
+});
+
+test.each([
+  ['no parts', [lastPart], 422, 'RECORDING_MISSING', ['/file missing']],
+  ['no file', [textPart('title', 'x'), lastPart], 422, 'RECORDING_MISSING', ['/file missing']],
+  [
+    'an empty file',
+    [filePart('file', 'a.wav', Buffer.alloc(0)), lastPart],
+    422,
+    'RECORDING_EMPTY',
+    ['/file empty'],
+  ],
+  ['two files', [file, file, lastPart], 422, 'INVALID_REQUEST', ['/file duplicate']],
+  [
+    'two files under different names',
+    [file, filePart('recording', 'b.wav', wav), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/file duplicate'],
+  ],
+  ['a file as text', [textPart('file', '@call.wav'), lastPart], 422, 'INVALID_REQUEST', ['/file invalid']],
+  [
+    'a file under another name',
+    [filePart('audio', 'a.wav', wav), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/audio unknown', '/file missing'],
+  ],
+  [
+    'text as a file',
+    [file, filePart('title', 'blob', Buffer.from('x')), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/title unknown'],
+  ],
+  [
+    'an unknown field',
+    [file, textPart('owner_id', '1'), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/owner_id unknown'],
+  ],
+  [
+    'a field twice',
+    [textPart('title', 'a'), file, textPart('title', 'b'), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/title duplicate'],
+  ],
+  ['an empty field', [file, textPart('language', ''), lastPart], 422, 'INVALID_REQUEST', ['/language empty']],
+  [
+    'a huge field',
+    [file, textPart('metadata', 'x'.repeat(70_000)), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/metadata too_long'],
+  ],
+  [
+    'a field a little too long',
+    [file, textPart('title', 'x'.repeat(501)), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/title too_long'],
+  ],
+  ['NUL in a field', [file, textPart('title', 'a\0b'), lastPart], 422, 'INVALID_REQUEST', ['/title invalid']],
+  [
+    'a field that is not UTF-8',
+    [file, textPart('title', Buffer.from([0x61, 0xff, 0xfe])), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/title invalid'],
+  ],
+  [
+    'a lone surrogate in UTF-8',
+    [file, textPart('title', Buffer.from([0xed, 0xa0, 0x80])), lastPart],
+    422,
+    'INVALID_REQUEST',
+    ['/title invalid'],
+  ],
+  [
+    'many faults, before and after the file',
+    [
+      textPart('title', ''),
+      file,
+      textPart('speakers_expected', '99'),
+      textPart('nope', '1'),
+      filePart('file', 'b', wav),
+      lastPart,
+    ],
+    422,
+    'INVALID_REQUEST',
+    ['/nope unknown', '/file duplicate', '/title empty', '/speakers_expected invalid'],
+  ],
+] as const)('rejects %s', async (_name, parts, status, code, faults) => {
+  const { errors } = await uploads.expectRejected(await uploads.send(parts), status, code);
+
+  expect(errors.map((fault) => `${fault.pointer} ${fault.code}`)).toEqual(faults);
+});
+
+test('names and file names from outside are harmless', async () => {
+  const answer = await uploads.send([filePart('file', '../../etc/cron.d/\u202ex', wav), lastPart]);
+
+  expect(answer.status).toBe(202);
+  expect(uploads.outcomes).toMatchObject([{ recording: { filename: 'x' } }]);
+  expect(await uploads.stored()).toEqual([key]);
+});
+
+test.each([
+  ['without a boundary', { contentType: 'multipart/form-data' }, 400, 'INVALID_REQUEST'],
+  ['with an empty boundary', { contentType: 'multipart/form-data; boundary=' }, 400, 'INVALID_REQUEST'],
+  ['as JSON', { contentType: 'application/json' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  [
+    'as multipart/mixed',
+    { contentType: `multipart/mixed; boundary=${boundary}` },
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+  ],
+  ['without a content type', { contentType: null }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  ['compressed', { headers: { 'Content-Encoding': 'gzip' } }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  [
+    'with another boundary than it has',
+    { contentType: 'multipart/form-data; boundary=other' },
+    400,
+    'UPLOAD_INCOMPLETE',
+  ],
+])('rejects a body %s', async (_name, request, status, code) => {
+  await uploads.expectRejected(await uploads.send([file, lastPart], request), status, code);
+});
+
+test('refuses the 31st part', async () => {
+  const parts = Array.from({ length: 100 }, (_, index) => textPart(`field${index}`, 'x'));
+  const { detail } = await uploads.expectRejected(
+    await uploads.send([...parts, file, lastPart]),
+    422,
+    'INVALID_REQUEST',
+  );
+
+  expect(detail).toBe('expected at most 30 parts');
+});

@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@meeting-intelligence/config';
+import { meetingCompleted, type EventDefinition } from '@meeting-intelligence/contracts';
+import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
+import { createService } from '@meeting-intelligence/service';
+import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { createLogger } from '@meeting-intelligence/telemetry';
+import { testDatabase, type Teardown } from '@meeting-intelligence/testing';
+import { DataSource } from 'typeorm';
+import { ingestFields } from '../src/config.js';
+import { ingestService } from '../src/ingest.module.js';
+import type { JobResource } from '../src/job-resource.js';
+
+export const sample = join(import.meta.dirname, '../../../samples/planning-meeting.ogg');
+export const meeting = meetingCompleted.example.meeting;
+
+const token = 'internal-token-internal-token-internal';
+
+/** The real service on a bus in memory, with a database and a folder of its own. */
+export class RunningIngest {
+  /** Parsed log lines. */
+  readonly lines: Record<string, unknown>[] = [];
+
+  private constructor(
+    readonly url: string,
+    readonly healthUrl: string,
+    readonly database: DataSource,
+    readonly bus: InMemoryEventBus,
+    readonly folder: string,
+  ) {}
+
+  static async start(teardown: Teardown): Promise<RunningIngest> {
+    const { url: databaseUrl } = teardown.use(await testDatabase());
+    const folder = await mkdtemp(join(tmpdir(), 'ingest-'));
+    teardown.add('folder', () => rm(folder, { recursive: true }));
+    const config = loadConfig(ingestFields, {
+      AMQP_URL: 'amqp://nobody',
+      STORAGE_URL: `file://${folder}`,
+      HEALTH_PORT: '0',
+      PORT: '0',
+      DATABASE_URL: databaseUrl,
+      PERSISTENCE_URL: await persistence(teardown),
+      INTERNAL_TOKEN: token,
+      MAX_UPLOAD_BYTES: '1000000',
+    });
+    const lines: Record<string, unknown>[] = [];
+    const logger = createLogger({ name: 'ingest', version: 'test' }, 'info', {
+      write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>),
+    });
+    const bus = new InMemoryEventBus();
+    const store = new FolderObjectStore(folder);
+    const service = await createService(ingestService, config, { bus, store, logger });
+    teardown.add('service', () => service.stop());
+    const urls = [service.url ?? '', service.healthUrl].map(onLoopback) as [string, string];
+    const ingest = new RunningIngest(...urls, service.app.get(DataSource), bus, folder);
+    return Object.assign(ingest, { lines });
+  }
+
+  async submit(fields: Readonly<Record<string, string>> = {}): Promise<Response> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    form.set('file', new Blob([await readFile(sample)]), 'planning-meeting.ogg');
+    return fetch(`${this.url}/v1/jobs`, { method: 'POST', body: form });
+  }
+
+  async submitted(fields?: Readonly<Record<string, string>>): Promise<JobResource> {
+    const response = await this.submit(fields);
+    if (response.status !== 202)
+      throw new Error(`expected 202, got ${response.status} ${await response.text()}`);
+    return (await response.json()) as JobResource;
+  }
+
+  async show(id: string): Promise<JobResource> {
+    return (await (await fetch(`${this.url}/v1/jobs/${id}`)).json()) as JobResource;
+  }
+
+  /** The examples of these events, as if other services had told them of job `id`. */
+  publish(id: string, ...definitions: readonly EventDefinition[]): Promise<void> {
+    const origin = { source: 'test', subject: id, owner: 'default', generation: 1 };
+    return this.bus.publish(
+      definitions.map(({ type, example }) => rootEvent({ type, data: example }, origin)),
+    );
+  }
+
+  historyOf(id: string): Promise<{ sequence: number; type: string; summary: unknown }[]> {
+    return this.database.query(
+      'select sequence, type, summary from ingest.job_events where job_id = $1 order by sequence',
+      [id],
+    );
+  }
+
+  /** Makes the database refuse every new row of a table while `work` runs. */
+  async withoutNewRowsIn(table: string, work: () => Promise<unknown>): Promise<void> {
+    await this.database.query(
+      `alter table ingest.${table} add constraint refuse_all check (false) not valid`,
+    );
+    try {
+      await work();
+    } finally {
+      await this.database.query(`alter table ingest.${table} drop constraint refuse_all`);
+    }
+  }
+
+  recordings(): Promise<string[]> {
+    return readdir(join(this.folder, 'recordings')).catch(() => []);
+  }
+}
+
+/** Stands in for the persistence service, and knows one meeting. */
+async function persistence(teardown: Teardown): Promise<string> {
+  const server = createServer((request, response) => {
+    const isOurs = request.headers.authorization === `Bearer ${token}`;
+    const isKnown = request.url?.startsWith(`/v1/meetings/${meeting.id}`);
+    response.writeHead(!isOurs ? 401 : isKnown ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ ...meeting, asked: request.url }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  teardown.add('persistence', () => new Promise((resolve) => server.close(resolve)));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+function onLoopback(url: string): string {
+  return url.replace('0.0.0.0', '127.0.0.1').replace('[::1]', '127.0.0.1');
+}

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FolderObjectStore, type ObjectStore } from '@meeting-intelligence/storage';
+import type { Teardown } from '@meeting-intelligence/testing';
+import { expect } from 'vitest';
+import { lingerThenClose } from '../src/http/linger-then-close.js';
+import { problemOf, type Problem } from '../src/http/problem.js';
+import { receiveUpload, type ReceivedUpload } from '../src/upload/receive-upload.js';
+import { uploadLimits, type UploadLimits } from '../src/upload/upload-limits.js';
+import { beginUpload, filePart, upload, type RawAnswer, type RawRequest } from './raw-http.js';
+
+export const key = 'recordings/7c9e6679-7425-40de-944b-e07fc1f90ae7';
+export const wav = Buffer.concat([
+  Buffer.from('RIFF\x24\x00\x00\x00WAVEfmt ', 'latin1'),
+  Buffer.alloc(20_000, 7),
+]);
+export const file = filePart('file', 'call.wav', wav);
+
+/** `receiveUpload` behind a bare HTTP server, on a real store, for requests as bytes on a socket. */
+export class UploadServer {
+  /** What became of each request, in the order they ended. */
+  readonly outcomes: (ReceivedUpload | Problem)[] = [];
+
+  private constructor(
+    readonly store: ObjectStore,
+    private readonly folder: string,
+    private readonly limits: UploadLimits,
+    private url = '',
+  ) {}
+
+  static async start(teardown: Teardown, limits: Partial<UploadLimits> = {}): Promise<UploadServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'ingest-'));
+    teardown.add('folder', () => rm(folder, { recursive: true }));
+    const uploads = new UploadServer(new FolderObjectStore(folder), folder, {
+      ...uploadLimits(100_000),
+      ...limits,
+    });
+    const server = createServer({ requestTimeout: 0 }, (request, response) => {
+      void uploads.receive(request).then((outcome) => {
+        const status = 'status' in outcome ? outcome.status : 202;
+        if (status !== 202) lingerThenClose(request, response);
+        uploads.outcomes.push(outcome);
+        const body = JSON.stringify(outcome);
+        response.writeHead(status, { 'content-length': Buffer.byteLength(body) }).end(body);
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    teardown.add('server', () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    });
+    uploads.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return uploads;
+  }
+
+  begin(request: RawRequest) {
+    return beginUpload(this.url, request);
+  }
+
+  send(parts: readonly Buffer[], request: RawRequest = {}): Promise<RawAnswer> {
+    return upload(this.url, Buffer.concat(parts), request);
+  }
+
+  /** All files in the store, unfinished ones included. */
+  async stored(): Promise<string[]> {
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.folder.length + 1));
+  }
+
+  async expectRejected(answer: RawAnswer, status: number, code: string): Promise<Problem> {
+    const problem = JSON.parse(answer.body) as Problem;
+    expect([answer.status, problem.code]).toEqual([status, code]);
+    expect(await this.stored()).toEqual([]);
+    return problem;
+  }
+
+  private receive(request: IncomingMessage): Promise<ReceivedUpload | Problem> {
+    return receiveUpload(request, key, this.store, this.limits).catch((error: unknown) =>
+      problemOf(error, { id: 'r1', path: '/v1/jobs' }),
+    );
+  }
+}
