@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { asStorageError } from './folder-errors.js';
+import { FolderObjectStore } from './index.js';
+import { objectStoreContract } from './object-store.contract.js';
+
+let folder: string;
+let store: FolderObjectStore;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'object-store-'));
+  store = new FolderObjectStore(join(folder, 'not-there-yet'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+objectStoreContract('FolderObjectStore', () => store);
+
+test('shows nothing of an object before it is complete, and leaves no temporary file', async () => {
+  const source = new Readable({ read() {} });
+  source.push('the first half');
+  const done = store.put('half', source);
+  await expect(store.get('half')).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+  source.push(null);
+  await done;
+
+  expect(await readdir(join(folder, 'not-there-yet/.partial'))).toEqual([]);
+});
+
+test('sweeps what a crashed process left, and not what another process is writing', async () => {
+  const partial = join(folder, 'swept/.partial');
+  await mkdir(partial, { recursive: true });
+  await writeFile(join(partial, 'crashed'), 'x');
+  await writeFile(join(partial, 'in-use'), 'x');
+  const twoDaysAgo = Date.now() / 1000 - 2 * 86_400;
+  await utimes(join(partial, 'crashed'), twoDaysAgo, twoDaysAgo);
+
+  await new FolderObjectStore(join(folder, 'swept')).put('any', Readable.from(['x']));
+
+  expect(await readdir(partial)).toEqual(['in-use']);
+});
+
+// Every write to this Linux device fails with the error of a full disk.
+test.runIf(existsSync('/dev/full'))('says STORAGE_FULL when there is no room', async () => {
+  const failure: unknown = await writeFile('/dev/full', 'x').catch((error: unknown) => error);
+
+  expect(() => asStorageError(failure)).toThrow(
+    expect.objectContaining({ code: 'STORAGE_FULL', retryable: true }),
+  );
+});
+
+test('says STORAGE_UNAVAILABLE when the folder cannot be one', async () => {
+  await writeFile(join(folder, 'a-file'), 'x');
+  const impossible = new FolderObjectStore(join(folder, 'a-file'));
+
+  await expect(impossible.check()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE', retryable: true });
+  await expect(impossible.put('x', Readable.from(['x']))).rejects.toMatchObject({
+    code: 'STORAGE_UNAVAILABLE',
+  });
+});

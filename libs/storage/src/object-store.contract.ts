@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import type { ObjectStore } from './object-store.js';
+
+const megabyte = 1_048_576;
+
+/** What every object store has to do; run on each of them. */
+export function objectStoreContract(name: string, store: () => ObjectStore): void {
+  describe(name, () => {
+    test('gives back what was stored, with its size and checksum', async () => {
+      const stored = await store().put('recordings/a', Readable.from([Buffer.from('hello '), 'world']));
+
+      expect(stored).toEqual({ sizeBytes: 11, sha256: sha256(Buffer.from('hello world')) });
+      expect(await read('recordings/a')).toEqual(Buffer.from('hello world'));
+    });
+
+    test('keeps an object without bytes', async () => {
+      expect(await store().put('empty', Readable.from([]))).toMatchObject({ sizeBytes: 0 });
+      expect(await read('empty')).toHaveLength(0);
+    });
+
+    test('stores an object of many parts', async () => {
+      const parts = Array.from({ length: 20 }, (_, index) => Buffer.alloc(megabyte + index, index));
+
+      const stored = await store().put('recordings/large', Readable.from(parts));
+
+      const whole = Buffer.concat(parts);
+      expect(stored).toEqual({ sizeBytes: whole.length, sha256: sha256(whole) });
+      expect(sha256(await read('recordings/large'))).toBe(sha256(whole));
+    });
+
+    test('replaces an object of the same key', async () => {
+      await store().put('twice', Readable.from(['first, and longer']));
+      await store().put('twice', Readable.from(['second']));
+
+      expect(String(await read('twice'))).toBe('second');
+    });
+
+    test.each([0, 1, 20])('leaves nothing when the source fails after %i MiB', async (megabytes) => {
+      const key = `broken-${megabytes}`;
+      const failure = new Error('the client hung up');
+
+      await expect(store().put(key, failingAfter(megabytes, failure))).rejects.toBe(failure);
+
+      await expect(store().get(key)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+    });
+
+    test('leaves the object that was there when its replacement fails', async () => {
+      await store().put('kept', Readable.from(['old']));
+
+      await expect(store().put('kept', failingAfter(1, new Error('gone')))).rejects.toThrow('gone');
+
+      expect(String(await read('kept'))).toBe('old');
+    });
+
+    test('fails when the source is destroyed before its end', async () => {
+      const source = failingAfter(1, undefined);
+
+      await expect(store().put('destroyed', source)).rejects.toThrow();
+      await expect(store().get('destroyed')).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+    });
+
+    test('knows no object that was never stored or was deleted', async () => {
+      await store().put('events/x/1.json', Readable.from(['{}']));
+      await store().delete('events/x/1.json');
+      await store().delete('events/x/1.json');
+
+      await expect(store().get('events/x/1.json')).rejects.toMatchObject({
+        code: 'OBJECT_NOT_FOUND',
+        retryable: false,
+      });
+      await expect(store().get('events/x')).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+    });
+
+    test.each(['', '/', '../x', 'a/../../b', '/etc/passwd', 'a//b', 'a/', '.partial/x', 'a\\b', 'a\0b', 'ä'])(
+      'refuses the key %j',
+      async (key) => {
+        const source = Readable.from(['x']);
+
+        await expect(store().put(key, source)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+        await expect(store().get(key)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+        await expect(store().delete(key)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+      },
+    );
+
+    test('says that it can be used', async () => {
+      await expect(store().check()).resolves.toBeUndefined();
+    });
+  });
+
+  async function read(key: string): Promise<Buffer> {
+    return buffer(await store().get(key));
+  }
+}
+
+function failingAfter(megabytes: number, failure: Error | undefined): Readable {
+  let sent = 0;
+  return new Readable({
+    read() {
+      if (sent++ < megabytes) this.push(Buffer.alloc(megabyte));
+      else this.destroy(failure);
+    },
+  });
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

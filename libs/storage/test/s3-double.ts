@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/**
+ * The few S3 operations the store uses, in memory and path style, for tests. It is not AWS: it checks no signatures,
+ * and knows only the bucket `recordings`.
+ */
+export class S3Double {
+  readonly objects = new Map<string, Buffer>();
+  readonly uploads = new Map<string, Map<number, Buffer>>();
+  /** What the next requests are answered with in place of an answer, for example `[503, 'SlowDown']`. */
+  failures: [status: number, code: string][] = [];
+  private readonly server = createServer((request, response) => void this.answer(request, response));
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://s3');
+    const [, bucket, ...rest] = decodeURIComponent(pathname).split('/');
+    const body = await buffer(request).catch(() => undefined);
+    const failure = this.failures.shift();
+    if (!body) return;
+    if (failure) return xml(response, failure[0], `<Error><Code>${failure[1]}</Code></Error>`);
+    if (bucket !== 'recordings') return xml(response, 404, '<Error><Code>NoSuchBucket</Code></Error>');
+    const key = rest.join('/');
+    if (key === '') return xml(response, 200, '');
+    const uploadId = searchParams.get('uploadId');
+    if (request.method === 'POST' && searchParams.has('uploads')) return this.begin(response);
+    if (uploadId !== null) return this.multipart(request, response, key, uploadId, body);
+    if (request.method === 'PUT') {
+      this.objects.set(key, body);
+      return xml(response, 200, '', { etag: '"x"' });
+    }
+    if (request.method === 'DELETE') {
+      this.objects.delete(key);
+      return xml(response, 204, '');
+    }
+    const object = this.objects.get(key);
+    if (!object) return xml(response, 404, '<Error><Code>NoSuchKey</Code></Error>');
+    response.writeHead(200, { 'content-length': object.length }).end(object);
+  }
+
+  private begin(response: ServerResponse): void {
+    const uploadId = randomUUID();
+    this.uploads.set(uploadId, new Map());
+    xml(
+      response,
+      200,
+      `<InitiateMultipartUploadResult><UploadId>${uploadId}</UploadId></InitiateMultipartUploadResult>`,
+    );
+  }
+
+  private multipart(
+    request: IncomingMessage,
+    response: ServerResponse,
+    key: string,
+    uploadId: string,
+    body: Buffer,
+  ): void {
+    const parts = this.uploads.get(uploadId);
+    if (!parts) return xml(response, 404, '<Error><Code>NoSuchUpload</Code></Error>');
+    if (request.method === 'PUT') {
+      const { searchParams } = new URL(request.url ?? '', 'http://s3');
+      parts.set(Number(searchParams.get('partNumber')), body);
+      return xml(response, 200, '', { etag: '"part"' });
+    }
+    this.uploads.delete(uploadId);
+    if (request.method === 'DELETE') return xml(response, 204, '');
+    const inOrder = [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
+    this.objects.set(key, Buffer.concat(inOrder));
+    return xml(
+      response,
+      200,
+      '<CompleteMultipartUploadResult><ETag>"x"</ETag></CompleteMultipartUploadResult>',
+    );
+  }
+}
+
+function xml(response: ServerResponse, status: number, body: string, headers = {}): void {
+  response.writeHead(status, { 'content-type': 'application/xml', ...headers }).end(body);
+}

@@ -1,0 +1,37 @@
+/**
+ * Consumes: transcript.created.
+ * Publishes: analysis.completed.
+ * Owns: prompts, their schemas, and what is held against the transcript before it is believed; no database.
+ * Fails: never the job. Each part fails alone and says so; a provider that is away is tried again, with the parts that
+ * succeeded kept; when nothing is left to try, the event comes without what is missing.
+ */
+import type { ServiceDefinition } from '@meeting-intelligence/service';
+import { OpenAiLanguageModel } from './adapters/openai-language-model.js';
+import { AnalyseTranscriptHandler } from './analyse-transcript.handler.js';
+import { analysisFields, analysisMaxChars } from './config.js';
+import { LanguageModel } from './language-model.js';
+import { reportFailedAnalysis } from './report-failed-analysis.js';
+
+export class AnalysisModule {}
+
+export const analysisService: ServiceDefinition<typeof analysisFields> = {
+  name: 'analysis',
+  fields: analysisFields,
+  onGivenUp: reportFailedAnalysis,
+  module: (config) => ({
+    module: AnalysisModule,
+    controllers: [AnalyseTranscriptHandler],
+    providers: [
+      {
+        provide: LanguageModel,
+        useValue: new OpenAiLanguageModel({
+          apiKey: config.OPENAI_API_KEY,
+          baseUrl: config.OPENAI_BASE_URL,
+          model: config.OPENAI_MODEL,
+          timeoutMs: config.PROVIDER_TIMEOUT_MS,
+        }),
+      },
+      { provide: analysisMaxChars, useValue: config.ANALYSIS_MAX_CHARS },
+    ],
+  }),
+};

@@ -1,0 +1,24 @@
+import type { TranscriptCreated } from '@meeting-intelligence/contracts';
+import { Grounding } from './grounding.js';
+import type { Line } from './transcript-prompt.js';
+
+/** What all four parts work on. */
+export interface MeetingText {
+  /** YYYY-MM-DD where the meeting took place; "by Friday" is counted from it. */
+  readonly date: string;
+  readonly lines: readonly Line[];
+  readonly grounding: Grounding;
+  readonly maxChars: number;
+}
+
+export function meetingText(
+  { transcript, meeting }: TranscriptCreated['data'],
+  maxChars: number,
+): MeetingText {
+  return {
+    date: meeting.recordedAt.slice(0, 10),
+    lines: transcript.segments.filter(({ text }) => text.trim() !== ''),
+    grounding: new Grounding(transcript),
+    maxChars,
+  };
+}

@@ -1,0 +1,79 @@
+import {
+  analysis,
+  type Analysis,
+  type AnalysisCompleted,
+  type ArtifactStatus,
+} from '@meeting-intelligence/contracts';
+import { toAppError } from '@meeting-intelligence/errors';
+import { z } from 'zod';
+import { resolveOwners } from './resolve-owners.js';
+
+function outcomeOf<Value extends z.ZodType>(value: Value) {
+  return z.object({
+    status: z.enum(['ok', 'degraded', 'failed']),
+    reason: z.string().nullable(),
+    value: value.nullable(),
+    model: z.string().nullable(),
+  });
+}
+
+/** What became of each part; a part that is missing has no outcome yet. Travels with a retried message as JSON. */
+const outcomes = z
+  .object({
+    speakers: outcomeOf(analysis.shape.speakers),
+    summary: outcomeOf(analysis.shape.summary),
+    actionItems: outcomeOf(analysis.shape.actionItems),
+    decisions: outcomeOf(analysis.shape.decisions),
+  })
+  .partial();
+export type Outcomes = z.infer<typeof outcomes>;
+export type PartName = keyof Outcomes;
+
+export interface Outcome<Value> {
+  readonly status: 'ok' | 'degraded' | 'failed';
+  readonly reason: string | null;
+  readonly value: Value | null;
+  readonly model: string | null;
+}
+
+/** Parts that an earlier attempt finished are not paid again; a checkpoint that cannot be read is none. */
+export function outcomesIn(checkpoint: unknown): Outcomes {
+  return outcomes.safeParse(checkpoint).data ?? {};
+}
+
+export function failed(error: unknown): Outcome<never> {
+  const { code, message } = toAppError(error);
+  // The words of a bug are for the log.
+  const sentence = code === 'UNEXPECTED' ? 'the analysis failed for a reason nobody foresaw' : message;
+  return { status: 'failed', reason: `${sentence} (${code})`, value: null, model: null };
+}
+
+const notReached = { status: 'failed', reason: 'the analysis ended before it' } as const;
+
+/** The event's data; parts without an outcome are reported as `otherwise` says. */
+export function completion(
+  { speakers, summary, actionItems, decisions }: Outcomes,
+  otherwise: ArtifactStatus = notReached,
+): AnalysisCompleted['data'] {
+  const found: Analysis = {
+    speakers: speakers?.value ?? [],
+    summary: summary?.value ?? null,
+    actionItems: resolveOwners(actionItems?.value ?? [], speakers?.value ?? []),
+    decisions: decisions?.value ?? [],
+  };
+  const model = [speakers, summary, actionItems, decisions].find((outcome) => outcome?.model)?.model;
+  return {
+    analysis: found,
+    artifacts: {
+      speakers: statusOf(speakers) ?? otherwise,
+      summary: statusOf(summary) ?? otherwise,
+      actionItems: statusOf(actionItems) ?? otherwise,
+      decisions: statusOf(decisions) ?? otherwise,
+    },
+    engine: model ? { provider: 'openai', model } : null,
+  };
+}
+
+function statusOf(outcome: Outcome<unknown> | undefined) {
+  return outcome && { status: outcome.status, reason: outcome.reason };
+}

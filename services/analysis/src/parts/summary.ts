@@ -1,0 +1,54 @@
+import { AppError } from '@meeting-intelligence/errors';
+import { z } from 'zod';
+import type { LanguageModel } from '../language-model.js';
+import type { MeetingText } from '../meeting-text.js';
+import type { Line } from '../transcript-prompt.js';
+import { askOfMeeting, shortened, type Part } from './part.js';
+
+const schema = z.object({ summary: z.string(), segment_ids: z.array(z.string()) });
+type Answer = z.infer<typeof schema>;
+
+/** Short enough that several fit into one prompt of the smallest ANALYSIS_MAX_CHARS, so that summarising ends. */
+const longestSummary = 4_000;
+
+const system = `Summarise the meeting in at most 200 words of plain prose for somebody who was not there: what it was about, what came out
+of it, what is open. Call speakers by their names where the transcript tells them. Give the ids of the segments it rests on.`;
+const ofSummaries = `${system}
+Here each line is not a segment but the summary of one part of the same meeting, in order.`;
+
+export const summarise: Part<string | null> = async (meeting, languageModel, signal) => {
+  const { answers, model } = await summaryOf(meeting, meeting.lines, system, languageModel, signal);
+  const [answer] = answers;
+  const value = shortened(answer?.summary ?? null, longestSummary);
+  if (value === null) {
+    throw new AppError('LANGUAGE_PROVIDER_UNAVAILABLE', 'the language model gave no summary', {
+      retryable: false,
+    });
+  }
+  const isGrounded = meeting.grounding.anySegment(answer?.segment_ids ?? []);
+  return {
+    value,
+    degraded: isGrounded ? null : 'the summary names no segment of the transcript that it rests on',
+    model,
+  };
+};
+
+/** Until one piece is left: the summaries of the pieces are the lines of a shorter meeting, which is summarised again. */
+async function summaryOf(
+  meeting: MeetingText,
+  lines: readonly Line[],
+  instructions: string,
+  languageModel: LanguageModel,
+  signal: AbortSignal,
+): Promise<{ readonly answers: readonly Answer[]; readonly model: string }> {
+  const question = { name: 'meeting_summary', schema, system: instructions };
+  const asked = await askOfMeeting(question, { ...meeting, lines }, languageModel, signal);
+  if (asked.answers.length === 1) return asked;
+  const shorter = asked.answers.map(({ summary, segment_ids }, index) => ({
+    id: segment_ids[0] ?? `part-${index + 1}`,
+    speaker: 'summary',
+    startMs: 0,
+    text: shortened(summary, longestSummary) ?? '',
+  }));
+  return summaryOf(meeting, shorter, ofSummaries, languageModel, signal);
+}

@@ -1,0 +1,138 @@
+/** The whole service on the in-memory bus, talking over HTTP to a provider that says what each test tells it to. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@meeting-intelligence/config';
+import { analysisCompleted } from '@meeting-intelligence/contracts';
+import { InMemoryEventBus } from '@meeting-intelligence/messaging';
+import { createService, type RunningService } from '@meeting-intelligence/service';
+import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { createLogger } from '@meeting-intelligence/telemetry';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { analysisService } from '../src/analysis.module.js';
+import { created, planning } from './meetings.js';
+import { chat, ProviderDouble, type Answer } from './provider-double.js';
+
+const secretKey = 'sk-a-secret-key';
+const ok = { status: 'ok', reason: null };
+const evidence = [{ segment_id: 's4', quote: 'I will write the report' }];
+const due = { due_text: 'by Friday', due_date: '2026-11-27' };
+const action = {
+  task: 'Write the report',
+  owner_name: 'Laura',
+  owner_label: null,
+  ...due,
+  confidence: 0.9,
+  evidence,
+};
+
+let folder: string;
+let bus: InMemoryEventBus;
+let provider: ProviderDouble;
+let service: RunningService;
+let log: string[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'analysis-'));
+  bus = new InMemoryEventBus();
+  provider = new ProviderDouble();
+  provider.chat = {
+    speaker_names: [say({ speakers: [{ label: 'B', name: 'Laura', confidence: 0.9, segment_ids: ['s2'] }] })],
+    meeting_summary: [say({ summary: 'They planned.', segment_ids: ['s1'] })],
+    action_items: [say({ action_items: [action] })],
+    decisions: [say({ decisions: [] })],
+  };
+  const config = loadConfig(analysisService.fields, {
+    AMQP_URL: 'amqp://unused',
+    STORAGE_URL: `file://${folder}`,
+    HEALTH_PORT: '0',
+    OPENAI_API_KEY: secretKey,
+    OPENAI_BASE_URL: `${await provider.start()}/v1`,
+    PROVIDER_TIMEOUT_MS: '2000',
+  });
+  log = [];
+  const logger = createLogger({ name: 'analysis', version: '0' }, 'debug', {
+    write: (line) => void log.push(line),
+  });
+  service = await createService(analysisService, config, {
+    bus,
+    store: new FolderObjectStore(folder),
+    logger,
+  });
+});
+afterEach(async () => {
+  await service.stop();
+  await provider.stop();
+  await rm(folder, { recursive: true });
+});
+
+test('takes a transcript to its analysis', async () => {
+  const { analysis, artifacts, engine } = await analyse();
+
+  expect(artifacts).toEqual({ speakers: ok, summary: ok, actionItems: ok, decisions: ok });
+  expect(analysis).toMatchObject({
+    summary: 'They planned.',
+    actionItems: [{ task: 'Write the report', owner: 'Laura', ownerLabel: 'B', dueDate: '2026-11-27' }],
+  });
+  expect(engine).toEqual({ provider: 'openai', model: 'a-model-2026' });
+});
+
+test('gets over a provider that is away for a while, and pays no part twice', async () => {
+  const busy = { status: 503, headers: { 'retry-after': '60' }, body: {} };
+  provider.chat.decisions = [busy, busy, say({ decisions: [] })];
+
+  const { artifacts } = await analyse();
+
+  expect(artifacts.decisions).toEqual(ok);
+  expect(provider.seen).toHaveLength(3 + 3);
+});
+
+test('delivers the rest when one part cannot be had', async () => {
+  provider.chat.meeting_summary = [{ status: 500, headers: { 'retry-after': '60' }, body: {} }];
+  provider.chat.decisions = [chat(null, { refusal: 'I will not.' })];
+
+  const { analysis, artifacts } = await analyse();
+
+  expect(analysis.summary).toBeNull();
+  expect(artifacts).toEqual({
+    speakers: ok,
+    actionItems: ok,
+    summary: {
+      status: 'failed',
+      reason: 'the language provider answered 500 (LANGUAGE_PROVIDER_UNAVAILABLE)',
+    },
+    decisions: { status: 'failed', reason: 'the language model refused to answer (LANGUAGE_MODEL_REFUSED)' },
+  });
+  expect(bus.deadLetters('analysis.transcript.created.v1')).toEqual([]);
+});
+
+test('delivers a meeting without analysis when the key is wrong, and tells nobody the key', async () => {
+  const wrong = { status: 401, body: { error: { message: `wrong ${secretKey}`, code: 'invalid_api_key' } } };
+  for (const name of Object.keys(provider.chat)) provider.chat[name] = [wrong];
+
+  const { artifacts, engine } = await analyse();
+
+  expect(Object.values(artifacts).map(({ status }) => status)).toEqual(Array(4).fill('failed'));
+  expect(engine).toBeNull();
+  expect(JSON.stringify([bus.published, log])).not.toContain(secretKey);
+});
+
+test('logs no word that was said', async () => {
+  provider.chat.decisions = [chat('{"decisions": "write the report'), say({ decisions: [] })];
+  await analyse();
+
+  expect(log.join('')).toContain('handled');
+  expect(log.join('')).not.toMatch(/report|Laura|planned/);
+});
+
+async function analyse() {
+  await bus.publish([created(planning)]);
+  await bus.idle();
+  const completed = bus.published.filter(({ type }) => type === analysisCompleted.type);
+  expect(completed).toHaveLength(1);
+  return analysisCompleted.schema.parse(completed[0]?.data);
+}
+
+function say(answer: unknown): Answer {
+  return chat(JSON.stringify(answer));
+}

@@ -1,0 +1,121 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '@meeting-intelligence/errors';
+import { inSpan } from '@meeting-intelligence/telemetry';
+import { z } from 'zod';
+import { SpeechToText, type Transcription, type TranscriptionRequest } from '../speech-to-text.js';
+import { readTranscription } from './assemblyai-answer.js';
+import { BoundedFiles, BoundedTranscripts } from './assemblyai-http.js';
+import { assemblyAiOptions } from './assemblyai-options.js';
+
+export interface AssemblyAiSettings {
+  readonly apiKey: string;
+  /** Without `/v2`. */
+  readonly baseUrl: string;
+  readonly speechModels: readonly string[];
+  readonly timeoutMs: number;
+  readonly uploadTimeoutMs: number;
+}
+
+/** The provider's largest page. */
+const pageSize = 200;
+/** Times in the list have no zone, and clocks differ. */
+const clockMarginMs = 24 * 3_600_000;
+
+const httpUrl = z.url({ protocol: /^https?$/ });
+const submitted = z.object({ id: z.string().min(1) });
+const listed = z.object({ id: z.string(), audio_url: z.string(), status: z.string(), created: z.date() });
+
+/** Every call has a time limit and ends with `signal`; failures are told apart as docs/errors.md says. */
+export class AssemblyAiSpeechToText extends SpeechToText {
+  private readonly params: { readonly apiKey: string; readonly baseUrl: string };
+
+  constructor(private readonly settings: AssemblyAiSettings) {
+    super();
+    this.params = { apiKey: settings.apiKey, baseUrl: settings.baseUrl.replace(/\/+$/, '') };
+  }
+
+  async upload(recording: Readable, signal: AbortSignal): Promise<string> {
+    let failure: Error | undefined;
+    recording.once('error', (error) => (failure = error));
+    try {
+      return await this.call('upload', this.settings.uploadTimeoutMs, signal, async (bounded) =>
+        // A stream, never a string: the SDK takes a string for the name of a local file.
+        httpUrl.parse(await new BoundedFiles(this.params, bounded).upload(recording)),
+      );
+    } catch (error) {
+      throw failure ?? error;
+    } finally {
+      recording.destroy();
+    }
+  }
+
+  async findSubmitted(uploadUrl: string, since: Date, signal: AbortSignal): Promise<string | undefined> {
+    let before: string | undefined;
+    for (;;) {
+      const page = await this.page(before, signal);
+      const found = page.find(({ audio_url, status }) => audio_url === uploadUrl && status !== 'error');
+      if (found) return found.id;
+      const oldest = page.at(-1);
+      if (!oldest || page.length < pageSize || oldest.id === before) return undefined;
+      if (oldest.created.getTime() < since.getTime() - clockMarginMs) return undefined;
+      before = oldest.id;
+    }
+  }
+
+  async submit(request: TranscriptionRequest, signal: AbortSignal): Promise<string> {
+    const options = assemblyAiOptions(request, this.settings.speechModels);
+    const { id } = await this.call('submit', this.settings.timeoutMs, signal, async (bounded) =>
+      submitted.parse(await new BoundedTranscripts(this.params, bounded).submit(options)),
+    );
+    return id;
+  }
+
+  async look(providerJobId: string, signal: AbortSignal): Promise<Transcription> {
+    return this.call('look', this.settings.timeoutMs, signal, async (bounded) =>
+      readTranscription(
+        await new BoundedTranscripts(this.params, bounded).get(encodeURIComponent(providerJobId)),
+      ),
+    );
+  }
+
+  /** Newest first; the pages are walked by id, as a URL in an answer could point anywhere and would get our key. */
+  private page(before: string | undefined, signal: AbortSignal) {
+    return this.call('list', this.settings.timeoutMs, signal, async (bounded) => {
+      const options = { limit: pageSize, ...(before !== undefined && { before_id: before }) };
+      const { transcripts } = await new BoundedTranscripts(this.params, bounded).list(options);
+      return z.array(listed).parse(transcripts);
+    });
+  }
+
+  private call<Result>(
+    name: string,
+    timeoutMs: number,
+    signal: AbortSignal,
+    work: (bounded: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    return inSpan(`assemblyai ${name}`, { kind: 'CLIENT' }, async () => {
+      try {
+        return await work(AbortSignal.any([timeout, signal]));
+      } catch (error) {
+        if (signal.aborted || error instanceof AppError) throw error;
+        if (!timeout.aborted) throw unavailable(error);
+        throw new AppError(
+          'SPEECH_PROVIDER_UNAVAILABLE',
+          `the speech provider did not answer within ${timeoutMs} ms`,
+        );
+      }
+    });
+  }
+}
+
+/** What is left after the status was read: the network, or an answer that is not what it should be. */
+function unavailable(thrown: unknown): AppError {
+  if (thrown instanceof z.ZodError || thrown instanceof SyntaxError) {
+    // Without its cause: a parser quotes what it cannot read, and that may be the meeting's words.
+    return new AppError('SPEECH_PROVIDER_UNAVAILABLE', 'the speech provider answered something unexpected');
+  }
+  const { cause } = thrown as { cause?: { code?: unknown } };
+  const what = typeof cause?.code === 'string' ? `cannot be reached (${cause.code})` : 'failed to answer';
+  return new AppError('SPEECH_PROVIDER_UNAVAILABLE', `the speech provider ${what}`, { cause: thrown });
+}

@@ -1,0 +1,100 @@
+import {
+  transcriptCreated,
+  transcriptionSubmitted,
+  type TranscriptionSubmitted,
+} from '@meeting-intelligence/contracts';
+import { defer, rootEvent } from '@meeting-intelligence/messaging';
+import { beforeEach, expect, test } from 'vitest';
+import { contextOf } from '../test/handler-context.js';
+import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
+import { CheckTranscriptionHandler } from './check-transcription.handler.js';
+import type { SpokenMeeting } from './speech-to-text.js';
+
+const hour = 3_600_000;
+const origin = { source: 'transcription', subject: crypto.randomUUID(), owner: 'cms', generation: 1 };
+let speech: FakeSpeechToText;
+let providerJobId: string;
+
+beforeEach(async () => {
+  speech = new FakeSpeechToText();
+  const request = { uploadUrl: 'https://x.example/y', language: null, speakersExpected: null };
+  providerJobId = await speech.submit(request, new AbortController().signal);
+});
+
+test('turns what was said into a transcript', async () => {
+  const [created] = (await check(0)) as ReturnType<typeof transcriptCreated>[];
+
+  expect(transcriptCreated.schema.parse(created?.data)).toMatchObject({
+    engine: { provider: 'fake', model: 'fake' },
+    transcript: {
+      language: 'en-US',
+      segments: [
+        { id: 's1', speaker: 'A' },
+        { id: 's2', speaker: 'B' },
+      ],
+    },
+  });
+});
+
+test.each([
+  [0, 3_000],
+  [10_000, 3_000],
+  [60_000, 15_000],
+  [hour, 30_000],
+])('looks again after a quarter of the %i ms passed, between 3 and 30 s', async (elapsedMs, delayMs) => {
+  speech.answers = [{ status: 'running' }];
+
+  const deferred = await check(elapsedMs, { checks: 4 });
+
+  expect(deferred).toEqual(defer(expect.closeTo(delayMs, -2) as number, { checks: 5 }));
+});
+
+test('stops waiting for a provider that never finishes', async () => {
+  speech.answers = [{ status: 'running' }];
+
+  await expect(check(3 * hour + 1_000)).rejects.toMatchObject({
+    code: 'TRANSCRIPTION_TIMEOUT',
+    retryable: false,
+  });
+});
+
+test('takes a result that is late over none', async () => {
+  await expect(check(5 * hour)).resolves.toHaveLength(1);
+});
+
+test('calls the audio unreadable in the words of the provider', async () => {
+  speech.answers = [{ status: 'failed', reason: 'no audio stream' }];
+
+  await expect(check(0)).rejects.toMatchObject({
+    code: 'AUDIO_UNREADABLE',
+    retryable: false,
+    message: 'the speech provider failed: no audio stream',
+  });
+});
+
+test.each(['', 'Uh.', '  nine chr '])('calls %j too little', async (text) => {
+  speech.answers = [
+    { status: 'completed', spoken: spoken(text), engine: { provider: 'fake', model: 'fake' } },
+  ];
+
+  await expect(check(0)).rejects.toMatchObject({ code: 'TRANSCRIPT_INSUFFICIENT', retryable: false });
+});
+
+test('calls ten characters enough', async () => {
+  speech.answers = [
+    { status: 'completed', spoken: spoken('Ten chars.'), engine: { provider: 'fake', model: 'fake' } },
+  ];
+
+  await expect(check(0)).resolves.toHaveLength(1);
+});
+
+function check(elapsedMs: number, checkpoint?: unknown) {
+  const submittedAt = new Date(Date.now() - elapsedMs).toISOString();
+  const data = { ...transcriptionSubmitted.example, providerJobId, submittedAt };
+  const event = rootEvent(transcriptionSubmitted(data), origin) as TranscriptionSubmitted;
+  return new CheckTranscriptionHandler(speech, 3 * hour).handle(event, contextOf({ checkpoint }));
+}
+
+function spoken(text: string): SpokenMeeting {
+  return { language: 'en', durationMs: 1_000, confidence: 1, text, utterances: [], words: [] };
+}

@@ -1,0 +1,34 @@
+import { durationMs, field, secret, type ValuesOf } from '@meeting-intelligence/config';
+import { serviceFields } from '@meeting-intelligence/service';
+import { z } from 'zod';
+
+/** What this service reads from its environment. */
+export const transcriptionFields = {
+  ...serviceFields,
+  ASSEMBLYAI_API_KEY: secret('key of the speech provider'),
+  ASSEMBLYAI_BASE_URL: field(
+    z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }),
+    'where the speech provider answers, without /v2',
+    { default: 'https://api.assemblyai.com' },
+  ),
+  ASSEMBLYAI_SPEECH_MODELS: field(
+    z
+      .string()
+      .regex(/^[\w.-]+(,[\w.-]+)*$/, 'expected names with commas between them')
+      .transform((names) => names.split(',')),
+    'speech models in order of preference; the provider falls back along the list where one lacks the language',
+    { default: 'universal-3-5-pro,universal-2' },
+  ),
+  PROVIDER_TIMEOUT_MS: durationMs('how long one answer of the provider may take', 30_000, { min: 1 }),
+  // Below HANDLER_TIMEOUT_MS, so that a slow upload is called what it is.
+  UPLOAD_TIMEOUT_MS: durationMs('how long the upload of one recording may take', 540_000, { min: 1 }),
+  TRANSCRIPTION_TIMEOUT_MS: durationMs(
+    'how long the provider may work on one recording before its job fails',
+    10_800_000,
+    { min: 1 },
+  ),
+};
+export type TranscriptionConfig = ValuesOf<typeof transcriptionFields>;
+
+/** Injection token of TRANSCRIPTION_TIMEOUT_MS. */
+export const transcriptionTimeoutMs = Symbol('TRANSCRIPTION_TIMEOUT_MS');

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { jobSubmitted, recordingPrepared, type JobSubmitted } from '@meeting-intelligence/contracts';
+import { rootEvent } from '@meeting-intelligence/messaging';
+import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { contextOf } from '../test/handler-context.js';
+import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
+import { PrepareRecordingHandler } from './prepare-recording.handler.js';
+
+const { recording, meeting } = jobSubmitted.example;
+const origin = { source: 'ingest', subject: crypto.randomUUID(), owner: 'cms', generation: 1 };
+const event = rootEvent(jobSubmitted(jobSubmitted.example), origin) as JobSubmitted;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recordings-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test('gives the provider the bytes of the recording', async () => {
+  const store = new FolderObjectStore(join(folder, 'a'));
+  const speech = new FakeSpeechToText();
+  await store.put(recording.key, Readable.from(['the bytes']));
+
+  const events = await new PrepareRecordingHandler(store, speech).handle(event, contextOf());
+
+  const [[uploadUrl, bytes] = ['', Buffer.alloc(0)]] = [...speech.uploads];
+  expect(String(bytes)).toBe('the bytes');
+  expect(events).toEqual([recordingPrepared({ recording, meeting, uploadUrl })]);
+});
+
+test('fails for good when the recording is not there', async () => {
+  const handler = new PrepareRecordingHandler(
+    new FolderObjectStore(join(folder, 'b')),
+    new FakeSpeechToText(),
+  );
+
+  await expect(handler.handle(event, contextOf())).rejects.toMatchObject({
+    code: 'OBJECT_NOT_FOUND',
+    retryable: false,
+  });
+});

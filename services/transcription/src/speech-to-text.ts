@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import type { Engine } from '@meeting-intelligence/contracts';
+
+export interface TranscriptionRequest {
+  readonly uploadUrl: string;
+  /** BCP 47; null lets the provider detect it. */
+  readonly language: string | null;
+  readonly speakersExpected: number | null;
+}
+
+/**
+ * What the provider heard, nothing of it trusted: any number may be NaN, any list out of order, any text empty.
+ * `transcriptOf` makes a transcript of it.
+ */
+export interface SpokenText {
+  readonly text: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly confidence: number;
+}
+export interface SpokenWord extends SpokenText {
+  readonly speaker: string | null;
+}
+export interface SpokenUtterance extends SpokenWord {
+  readonly words: readonly SpokenText[];
+}
+export interface SpokenMeeting {
+  readonly language: string | null;
+  readonly durationMs: number;
+  readonly confidence: number;
+  readonly text: string;
+  readonly utterances: readonly SpokenUtterance[];
+  readonly words: readonly SpokenWord[];
+}
+
+export type Transcription =
+  | { readonly status: 'running' }
+  | { readonly status: 'failed'; readonly reason: string }
+  | { readonly status: 'completed'; readonly spoken: SpokenMeeting; readonly engine: Engine };
+
+/**
+ * A provider that is given a recording, works on it for minutes, and is asked now and then whether it is done.
+ * Submitting costs money; everything else is free and may be repeated.
+ *
+ * Every method throws AppError SPEECH_PROVIDER_REJECTED or SPEECH_PROVIDER_UNAVAILABLE, or the reason of `signal`.
+ */
+export abstract class SpeechToText {
+  /** Resolves to the provider's own URL of the audio. Throws what `recording` throws; always consumes or destroys it. */
+  abstract upload(recording: Readable, signal: AbortSignal): Promise<string>;
+
+  /** The provider's job for this upload, if one was submitted after `since` and has not failed. */
+  abstract findSubmitted(uploadUrl: string, since: Date, signal: AbortSignal): Promise<string | undefined>;
+
+  /** Resolves to the id of the provider's job. */
+  abstract submit(request: TranscriptionRequest, signal: AbortSignal): Promise<string>;
+
+  abstract look(providerJobId: string, signal: AbortSignal): Promise<Transcription>;
+}
