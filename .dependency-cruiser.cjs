@@ -62,7 +62,7 @@ module.exports = {
       'the database is a secret of adapters and the outbox',
       {
         path: '^(contracts|libs|services)/',
-        pathNot: ['/adapters/', '\\.module\\.ts$', '^libs/messaging/src/outbox/', '^libs/testing/', spec],
+        pathNot: ['/adapters/', '\\.module\\.ts$', '^libs/messaging/src/outbox/', '^libs/database/', '^libs/testing/', spec],
       },
       { path: npm('typeorm|pg|@nestjs/typeorm') },
     ),

@@ -16,6 +16,7 @@ export { transcriptCreated, type TranscriptCreated } from './events/transcript-c
 export { transcriptionSubmitted, type TranscriptionSubmitted } from './events/transcription-submitted.v1.js';
 export { webhookDelivered, type WebhookDelivered } from './events/webhook-delivered.v1.js';
 export { webhookExhausted, type WebhookExhausted } from './events/webhook-exhausted.v1.js';
+export { publicJob, type PublicJob } from './job.js';
 export { publicMeeting, type PublicArtifacts, type PublicMeeting } from './meeting.js';
 export {
   eventDefinition,

@@ -6,7 +6,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { PublicMeeting } from '@meeting-intelligence/contracts';
+import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import { eventually } from '@meeting-intelligence/testing';
 import { RecordingCms } from './recording-cms.js';
 
@@ -24,20 +24,6 @@ export interface StartReport {
   readonly health: Readonly<Record<string, string>>;
   readonly logs: string;
   readonly pids: Readonly<Record<string, number>>;
-}
-
-export interface JobResource {
-  readonly id: string;
-  readonly status: string;
-  readonly stage: string | null;
-  readonly error: { code: string; message: string; retryable: boolean; stage: string } | null;
-  readonly artifacts: Record<string, { status: string; reason: string | null }> | null;
-  readonly stages: Record<
-    string,
-    { started_at: string; completed_at: string | null; duration_ms: number | null } | null
-  >;
-  readonly webhook: { status: string; attempts: number };
-  readonly metadata: unknown;
 }
 
 export class RunningSystem {
@@ -83,24 +69,24 @@ export class RunningSystem {
   /** POSTs a recording that must be accepted, with the CMS of the test as its webhook target. */
   async submit(file: string | Blob, fields: Record<string, string> = {}, name?: string): Promise<string> {
     const response = await this.post(file, { webhook_url: this.cms.url, ...fields }, name);
-    const body = (await response.json()) as JobResource;
+    const body = (await response.json()) as PublicJob;
     if (response.status !== 202) throw new Error(`${response.status} ${JSON.stringify(body)}`);
     return body.id;
   }
 
-  async job(id: string): Promise<JobResource> {
+  async job(id: string): Promise<PublicJob> {
     const response = await fetch(`${this.report.gateway}/v1/jobs/${id}`);
-    return (await response.json()) as JobResource;
+    return (await response.json()) as PublicJob;
   }
 
   async meeting(jobId: string): Promise<PublicMeeting> {
-    const { links } = (await this.job(jobId)) as unknown as { links: { meeting: string } };
-    const response = await fetch(new URL(links.meeting, this.report.gateway));
+    const { links } = await this.job(jobId);
+    const response = await fetch(new URL(links.meeting ?? 'the-job-has-no-meeting', this.report.gateway));
     return (await response.json()) as PublicMeeting;
   }
 
   /** The job as soon as it is terminal and its webhook has an outcome. */
-  async ended(id: string, timeoutMs = 150_000): Promise<JobResource> {
+  async ended(id: string, timeoutMs = 150_000): Promise<PublicJob> {
     return eventually(
       async () => {
         const job = await this.job(id);

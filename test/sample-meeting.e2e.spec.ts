@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PublicMeeting } from '@meeting-intelligence/contracts';
+import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import { wordErrorRate } from '@meeting-intelligence/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RunningSystem, type JobResource } from './running-system.js';
+import { RunningSystem } from './running-system.js';
 import { shortRecording } from './short-recording.js';
 import { stereoRecording } from './stereo-recording.js';
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => system?.stop(), 90_000);
 
 describe('the sample and a stereo recording, sent at once', () => {
-  let jobs: JobResource[];
+  let jobs: PublicJob[];
   let meeting: PublicMeeting;
   let stereo: PublicMeeting;
 

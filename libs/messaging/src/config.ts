@@ -1,5 +1,4 @@
-import { bytes, durationMs, field } from '@meeting-intelligence/config';
-import type { Fields, ValuesOf } from '@meeting-intelligence/config';
+import { bytes, durationMs, field, type ValuesOf } from '@meeting-intelligence/config';
 import { z } from 'zod';
 
 const delays = z
@@ -11,19 +10,8 @@ const delays = z
     'expected growing delays above 0',
   );
 
-type FieldOf<Value> = Fields[string] & { readonly schema: z.ZodType<Value> };
-
 /** The environment of every service that takes part in the pipeline. */
-export const messagingFields: {
-  readonly AMQP_URL: FieldOf<string>;
-  readonly QUEUE_PREFIX: FieldOf<string>;
-  readonly CONCURRENCY: FieldOf<number>;
-  readonly RETRY_DELAYS_MS: FieldOf<readonly number[]>;
-  readonly DEFER_DELAYS_MS: FieldOf<readonly number[]>;
-  readonly HANDLER_TIMEOUT_MS: FieldOf<number>;
-  readonly GRACE_PERIOD_MS: FieldOf<number>;
-  readonly CLAIM_CHECK_BYTES: FieldOf<number>;
-} = {
+export const messagingFields = {
   AMQP_URL: field(
     z.url({ protocol: /^amqps?$/, error: 'expected amqp://USER:PASSWORD@HOST:PORT or amqps://…' }),
     'the broker, with credentials and virtual host',

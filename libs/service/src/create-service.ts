@@ -4,6 +4,7 @@ import { startHealthServer, type ReadinessCheck } from '@meeting-intelligence/he
 import { EventBusStrategy, RethrowExceptions } from '@meeting-intelligence/messaging';
 import { NestLogger } from '@meeting-intelligence/telemetry';
 import { NestFactory } from '@nestjs/core';
+import type { NestMicroservice } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { serviceFields } from './config.js';
 import type { Platform, ServiceDefinition } from './service-definition.js';
@@ -53,7 +54,12 @@ async function startApp<F extends Fields & typeof serviceFields>(
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     definition.module(config, platform),
-    new FastifyAdapter({ forceCloseConnections: 'idle', trustProxy: false, bodyLimit: 262_144 }),
+    new FastifyAdapter({
+      forceCloseConnections: 'idle',
+      trustProxy: false,
+      bodyLimit: 262_144,
+      frameworkErrors: definition.http?.answerUnroutable,
+    }),
     { logger: new NestLogger(platform.logger), abortOnError: false },
   );
   await definition.http?.configure?.(app, config);
@@ -65,11 +71,16 @@ async function startApp<F extends Fields & typeof serviceFields>(
     claimStore: platform.store,
     config,
   });
-  const microservice = app.connectMicroservice({ strategy }, { inheritAppConfig: false, deferInitialization: true });
+  const microservice = app.connectMicroservice(
+    { strategy },
+    { inheritAppConfig: false, deferInitialization: true },
+  );
   microservice.useGlobalFilters(new RethrowExceptions());
+  // The application has run the life-cycle hooks of the module both share; deferred, the microservice would run them again.
+  (microservice as NestMicroservice).setIsInitHookCalled(true);
+  await app.init();
   await app.startAllMicroservices();
   if (definition.http) await app.listen(definition.http.port(config), '0.0.0.0');
-  else await app.init();
   return app;
 }
 

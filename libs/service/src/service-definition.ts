@@ -6,6 +6,7 @@ import type { ObjectStore } from '@meeting-intelligence/storage';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyServerOptions } from 'fastify';
 import type { serviceFields } from './config.js';
 
 /** What a service is given to build itself on; tests give in-memory ones. */
@@ -25,6 +26,8 @@ export interface ServiceDefinition<F extends Fields & typeof serviceFields = Fie
   readonly http?: {
     port(config: ValuesOf<F>): number;
     configure?(app: NestFastifyApplication, config: ValuesOf<F>): Promise<void> | void;
+    /** Requests whose URL Fastify cannot route (bad escapes, overlong parameters): they reach no filter. */
+    readonly answerUnroutable?: FastifyServerOptions['frameworkErrors'];
   };
   /**
    * Readiness beyond "the broker has our consumers"; `replacesBroker` for a service that can do its work while the

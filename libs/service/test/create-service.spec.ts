@@ -29,7 +29,7 @@ const config = loadConfig(serviceFields, {
 function analysis(handle: () => Promise<EventDraft[]>): ServiceDefinition {
   @Controller()
   class Handler {
-    @EventPattern(transcriptCreated.type)
+    @EventPattern<string>(transcriptCreated.type)
     handle() {
       return handle();
     }

@@ -15,6 +15,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { DatabaseModule } from './adapters/database.module.js';
 import { HttpMeetingsApi } from './adapters/http-meetings-api.js';
 import { ingestFields, type IngestConfig } from './config.js';
+import { answerUnroutable } from './http/answer-broken-requests.js';
 import { configureHttp } from './http/configure-http.js';
 import { JobLedger } from './job-ledger.js';
 import { LOGGER } from './logger.js';
@@ -53,7 +54,7 @@ export const ingestService: ServiceDefinition<typeof ingestFields> = {
   name: 'ingest',
   fields: ingestFields,
   module: (config, platform) => IngestModule.with(config, platform),
-  http: { port: (config) => config.PORT, configure: (app) => configureHttp(app) },
+  http: { port: (config) => config.PORT, configure: (app) => configureHttp(app), answerUnroutable },
   readiness: {
     replacesBroker: true,
     checks: (app) => [{ name: 'database', check: () => app.get(JobLedger).check() }],

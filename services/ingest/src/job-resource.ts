@@ -1,10 +1,9 @@
+import type { PublicJob } from '@meeting-intelligence/contracts';
 import type { Job } from './job.js';
 import { stateOf, type StageTimes } from './job-state.js';
 
-export type JobResource = ReturnType<typeof jobResource>;
-
 /** The job as the API shows it. There is no secret in a `Job`, and of its webhook URL only the host is shown. */
-export function jobResource(job: Job) {
+export function jobResource(job: Job): PublicJob {
   const { meeting, progress, webhookUrl } = job;
   const state = stateOf(progress);
   const { notified } = progress.facts;
@@ -39,7 +38,7 @@ export function jobResource(job: Job) {
   };
 }
 
-function timesResource(times: StageTimes | null) {
+function timesResource(times: StageTimes | null): PublicJob['stages']['transcription'] {
   if (!times) return null;
   const { startedAt, completedAt } = times;
   return {

@@ -1,17 +1,18 @@
+import type { PublicJob } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { withLogContext } from '@meeting-intelligence/telemetry';
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { isUuid } from './is-uuid.js';
 import { JobLedger } from './job-ledger.js';
-import { jobResource, type JobResource } from './job-resource.js';
+import { jobResource } from './job-resource.js';
 
 @Controller('v1/jobs')
 export class ShowJobController {
   constructor(private readonly ledger: JobLedger) {}
 
   @Get(':id')
-  async show(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<JobResource> {
+  async show(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<PublicJob> {
     if (!isUuid(id)) throw notFound();
     return withLogContext({ job_id: id.toLowerCase() }, async () => {
       const job = await this.ledger.find(id);

@@ -1,9 +1,10 @@
+import type { PublicJob } from '@meeting-intelligence/contracts';
 import { randomUUID } from 'node:crypto';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { inSpan, withLogContext } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { jobResource, type JobResource } from './job-resource.js';
+import { jobResource } from './job-resource.js';
 import { LOGGER, type Logger } from './logger.js';
 import { SubmitJob } from './submit-job.js';
 import { meetingDetailsOf, webhookOf } from './upload/job-form.js';
@@ -24,7 +25,7 @@ export class SubmitJobController {
   submit(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<JobResource> {
+  ): Promise<PublicJob> {
     const id = randomUUID();
     return withLogContext({ job_id: id }, () =>
       inSpan('POST /v1/jobs', { kind: 'SERVER' }, async () => {

@@ -77,6 +77,17 @@ test.each([
   expect(answer.head).toMatch(/content-type: application\/problem\+json/i);
 });
 
+test.each([
+  ['/v1/jobs/%zz', 400],
+  [`/v1/jobs/${'x'.repeat(500)}`, 414],
+])('a URL that cannot be routed gets a problem too: %.20s', async (path, status) => {
+  const response = await fetch(ingest.url + path);
+
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect(await response.json()).toMatchObject({ status });
+  expect(response.status).toBe(status);
+});
+
 test('bytes that are not HTTP get a problem too', async () => {
   const socket = connect(Number(new URL(ingest.url).port), '127.0.0.1');
   socket.write('NONSENSE\r\n\r\n');

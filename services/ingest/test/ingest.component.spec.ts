@@ -11,11 +11,11 @@ import {
   transcriptCreated,
   transcriptionSubmitted,
   webhookDelivered,
+  type PublicJob,
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { autoTeardown, eventually, leakCheck } from '@meeting-intelligence/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { JobResource } from '../src/job-resource.js';
 import { meeting, RunningIngest, sample } from './running-ingest.js';
 
 const secret = 'canary-s3cret';
@@ -46,7 +46,7 @@ test('accepts a recording with all its fields and publishes its submission', asy
     metadata: '{"article":4711}',
   };
   const response = await ingest.submit(fields);
-  const job = (await response.json()) as JobResource;
+  const job = (await response.json()) as PublicJob;
 
   expect(response.status).toBe(202);
   expect(response.headers.get('location')).toBe(`/v1/jobs/${job.id}`);

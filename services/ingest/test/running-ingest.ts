@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@meeting-intelligence/config';
-import { meetingCompleted, type EventDefinition } from '@meeting-intelligence/contracts';
+import { meetingCompleted, type EventDefinition, type PublicJob } from '@meeting-intelligence/contracts';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService } from '@meeting-intelligence/service';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
@@ -14,7 +14,6 @@ import { testDatabase, type Teardown } from '@meeting-intelligence/testing';
 import { DataSource } from 'typeorm';
 import { ingestFields } from '../src/config.js';
 import { ingestService } from '../src/ingest.module.js';
-import type { JobResource } from '../src/job-resource.js';
 
 export const sample = join(import.meta.dirname, '../../../samples/planning-meeting.ogg');
 export const meeting = meetingCompleted.example.meeting;
@@ -68,15 +67,15 @@ export class RunningIngest {
     return fetch(`${this.url}/v1/jobs`, { method: 'POST', body: form });
   }
 
-  async submitted(fields?: Readonly<Record<string, string>>): Promise<JobResource> {
+  async submitted(fields?: Readonly<Record<string, string>>): Promise<PublicJob> {
     const response = await this.submit(fields);
     if (response.status !== 202)
       throw new Error(`expected 202, got ${response.status} ${await response.text()}`);
-    return (await response.json()) as JobResource;
+    return (await response.json()) as PublicJob;
   }
 
-  async show(id: string): Promise<JobResource> {
-    return (await (await fetch(`${this.url}/v1/jobs/${id}`)).json()) as JobResource;
+  async show(id: string): Promise<PublicJob> {
+    return (await (await fetch(`${this.url}/v1/jobs/${id}`)).json()) as PublicJob;
   }
 
   /** The examples of these events, as if other services had told them of job `id`. */

@@ -56,42 +56,12 @@ class Gate {
   }
 }
 
-/** Hands a transcript to `persistence`; replicas share the outbox, so any of them may publish what follows. */
-async function stores(persistence: RunningPersistence, replicas = [persistence]): Promise<void> {
+/** Hands a transcript to `persistence` and waits for what follows. */
+async function stores(persistence: RunningPersistence): Promise<void> {
   const jobId = randomUUID();
   await persistence.bus.publish([transcribed(jobId, twoSpeakers)]);
-  await eventually(() =>
-    expect(replicas.flatMap((replica) => replica.published(jobId, meetingTranscribed.type))).toHaveLength(1),
-  );
+  await eventually(() => expect(persistence.published(jobId, meetingTranscribed.type)).toHaveLength(1));
 }
-
-test('two replicas that start at once on an empty database both work', async () => {
-  const { url } = teardown.use(await testDatabase());
-
-  const replicas = await Promise.all([RunningPersistence.start(url), RunningPersistence.start(url)]);
-
-  for (const replica of replicas) teardown.use(replica);
-  for (const replica of replicas) await stores(replica, replicas);
-});
-
-test('a database that comes up later than the service is waited for', async () => {
-  const gate = teardown.use(await Gate.to(teardown.use(await testDatabase()).url));
-  const lines: string[] = [];
-
-  const starting = RunningPersistence.start(gate.url, lines);
-  await eventually(() => expect(lines.join('')).toContain('the database is not there yet'));
-  await gate.open();
-
-  await stores(teardown.use(await starting));
-});
-
-test('a wrong password is not waited for', async () => {
-  const { url } = teardown.use(await testDatabase());
-  const wrong = new URL(url);
-  wrong.username = 'nobody_of_that_name';
-
-  await expect(RunningPersistence.start(wrong.href)).rejects.toThrow(/nobody_of_that_name/);
-});
 
 test('while the database is away reads answer 503 and the service is not ready; then it goes on', async () => {
   const gate = teardown.use(await Gate.to(teardown.use(await testDatabase()).url));

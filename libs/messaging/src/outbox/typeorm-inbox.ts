@@ -1,5 +1,5 @@
 import type { Envelope, EventDraft, ServiceName } from '@meeting-intelligence/contracts';
-import { AppError } from '@meeting-intelligence/errors';
+import { tellingOutages } from '@meeting-intelligence/database';
 import { traceHeaders } from '@meeting-intelligence/telemetry';
 import type { DataSource } from 'typeorm';
 import { envelopesOf } from '../envelopes-of.js';
@@ -25,8 +25,8 @@ export class TypeOrmInbox extends Inbox {
     event: Envelope,
     work: (transaction: Transaction) => Promise<readonly EventDraft[]>,
   ): Promise<readonly EventDraft[]> {
-    try {
-      await this.dataSource.transaction(async (transaction) => {
+    await tellingOutages(() =>
+      this.dataSource.transaction(async (transaction) => {
         // Of two at the same time the second waits here for the first to commit or roll back.
         const fresh: unknown[] = await transaction.query(
           `insert into ${this.table} (consumer, event_id) values ($1, $2) on conflict do nothing returning 1`,
@@ -36,29 +36,8 @@ export class TypeOrmInbox extends Inbox {
         const drafts = await work(transaction);
         const origin = { source: this.service, traceparent: traceHeaders().traceparent };
         await this.outbox.add(transaction, envelopesOf(drafts, event, origin));
-      });
-    } catch (error) {
-      throw isOutage(error)
-        ? new AppError('DATABASE_UNAVAILABLE', `the database does not answer: ${(error as Error).message}`, {
-            cause: error,
-          })
-        : error;
-    }
+      }),
+    );
     return [];
   }
-}
-
-/** SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown), or a socket that failed. */
-export function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof AppError) return false;
-  const { driverError = error } = error as { driverError?: unknown }; // TypeORM wraps what pg throws
-  const { code } = driverError as { code?: unknown };
-  if (
-    typeof code === 'string' &&
-    /^(08|53|57P|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH)/.test(code)
-  )
-    return true;
-  return /^Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
-    error.message,
-  );
 }

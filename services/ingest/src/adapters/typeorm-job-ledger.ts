@@ -1,4 +1,4 @@
-import { AppError } from '@meeting-intelligence/errors';
+import { tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
 import { JobLedger } from '../job-ledger.js';
@@ -6,7 +6,6 @@ import { newJobProgress, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
 import type { Job, NewJob } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
-import { isDatabaseOutage } from './database-outage.js';
 import { JobEventEntity } from './job-event.entity.js';
 import { JobEntity } from './job.entity.js';
 
@@ -16,7 +15,7 @@ export class TypeOrmJobLedger extends JobLedger {
   }
 
   async transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
-    return this.dataSource.transaction(work).catch(asOutage);
+    return tellingOutages(() => this.dataSource.transaction(work));
   }
 
   async open(transaction: Transaction, job: NewJob, first: LedgerEntry): Promise<Job> {
@@ -47,7 +46,7 @@ export class TypeOrmJobLedger extends JobLedger {
   }
 
   async find(id: string): Promise<Job | undefined> {
-    const entity = await this.dataSource.manager.findOneBy(JobEntity, { id }).catch(asOutage);
+    const entity = await tellingOutages(() => this.dataSource.manager.findOneBy(JobEntity, { id }));
     return entity ? jobOf(entity) : undefined;
   }
 
@@ -76,9 +75,4 @@ function columnsOf(progress: JobProgress) {
 
 function jobOf({ generation, facts, ...job }: JobEntity): Job {
   return { ...job, progress: { generation, facts } };
-}
-
-function asOutage(error: unknown): never {
-  if (!isDatabaseOutage(error)) throw error;
-  throw new AppError('DATABASE_UNAVAILABLE', 'the database does not answer', { cause: error });
 }

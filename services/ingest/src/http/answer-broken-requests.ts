@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { randomUUID } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf } from './path-of.js';
 import { problemOf } from './problem.js';
 import { RejectedRequest } from '../rejected-request.js';
 
@@ -28,4 +30,14 @@ export function answerBrokenRequests(server: Server): void {
         `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );
   });
+}
+
+/** A URL that cannot be routed (a bad escape, an overlong parameter): Fastify has no id and no hooks for it yet. */
+export function answerUnroutable(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(error, { id: randomUUID(), path: pathOf(request.raw.url) });
+  void reply
+    .status(problem.status)
+    .header('x-request-id', problem.request_id)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem));
 }

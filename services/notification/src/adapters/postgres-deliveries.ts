@@ -1,9 +1,9 @@
+import { tellingOutages } from '@meeting-intelligence/database';
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource } from 'typeorm';
 import { Deliveries, type Claim } from '../deliveries.js';
 import type { Attempt, Delivery } from '../delivery.js';
-import { tellingOutages } from './outage.js';
 
 /** Each step is one statement, and so atomic by itself. Leases are measured by the clock of the database alone. */
 export class PostgresDeliveries extends Deliveries {

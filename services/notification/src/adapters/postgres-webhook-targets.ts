@@ -1,7 +1,7 @@
+import { tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource } from 'typeorm';
 import { WebhookTargets, type WebhookTarget } from '../webhook-targets.js';
-import { tellingOutages } from './outage.js';
 
 export class PostgresWebhookTargets extends WebhookTargets {
   constructor(private readonly dataSource: DataSource) {
