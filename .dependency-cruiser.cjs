@@ -14,7 +14,14 @@ module.exports = {
       'dead code',
       {
         orphan: true,
-        pathNot: ['\\.d\\.ts$', '(^|/)main\\.ts$', '\\.config\\.ts$', spec, 'vitest-global-setup\\.ts$'],
+        pathNot: [
+          '\\.d\\.ts$',
+          '(^|/)main\\.ts$',
+          '\\.config\\.ts$',
+          spec,
+          'vitest-global-setup\\.ts$',
+          'end-with-launcher\\.ts$',
+        ],
       },
       {},
     ),
@@ -62,7 +69,14 @@ module.exports = {
       'the database is a secret of adapters and the outbox',
       {
         path: '^(contracts|libs|services)/',
-        pathNot: ['/adapters/', '\\.module\\.ts$', '^libs/messaging/src/outbox/', '^libs/database/', '^libs/testing/', spec],
+        pathNot: [
+          '/adapters/',
+          '\\.module\\.ts$',
+          '^libs/messaging/src/outbox/',
+          '^libs/database/',
+          '^libs/testing/',
+          spec,
+        ],
       },
       { path: npm('typeorm|pg|@nestjs/typeorm') },
     ),

@@ -47,7 +47,7 @@ export class RunningSystem {
     );
     let errors = '';
     launcher.stderr?.on('data', (chunk) => (errors = (errors + String(chunk)).slice(-8_000)));
-    const lines = createInterface({ input: launcher.stdout! });
+    const lines = createInterface({ input: launcher.stdout });
     const ready = once(lines, 'line', { signal: AbortSignal.timeout(startTimeoutMs) });
     const exit = once(launcher, 'exit').then(() =>
       Promise.reject(new Error(`the launcher ended:\n${errors}`)),

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { autoTeardown, within } from '@meeting-intelligence/testing';
 import { DataSource } from 'typeorm';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, test } from 'vitest';
 import { OutboxListener } from '../src/outbox/outbox-listener.js';
 
 const teardown = autoTeardown(afterEach);
