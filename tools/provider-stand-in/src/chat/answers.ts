@@ -59,7 +59,11 @@ export const answerBySchema: Rules = {
     const important = new Set(
       evidence.flatMap((found) => found.evidence.slice(0, 1)).map(({ quote }) => quote),
     );
-    const { summary, segmentIds } = summarise(toSentences(meeting.segments), important);
+    const sentences = toSentences(meeting.segments);
+    const names = new Map(
+      nameSpeakers(meeting.segments, sentences).flatMap(({ label, name }) => (name ? [[label, name]] : [])),
+    );
+    const { summary, segmentIds } = summarise(sentences, important, names);
     return { summary, segment_ids: segmentIds };
   },
 

@@ -29,6 +29,14 @@ describe('summary', () => {
     });
   });
 
+  it('says who speaks of himself', () => {
+    const said = toSentences(spoken('A: I will repair the yellow bicycle tomorrow.'));
+
+    expect(summarise(said, new Set(), new Map([['A', 'Ben']])).summary).toBe(
+      'Ben: I will repair the yellow bicycle tomorrow.',
+    );
+  });
+
   it('is empty when nothing was said', () => {
     expect(summarise([], new Set())).toEqual({ summary: '', segmentIds: [] });
   });

@@ -13,13 +13,18 @@ const SHARE_OF_SENTENCES = 0.25;
 const MAX_COMPARED = 600;
 const DAMPING = 0.85;
 const ROUNDS = 30;
+const FIRST_PERSON = /\b(?:I|we|me|us|my|our)\b/i;
 
 /**
  * A summary of sentences that were really said, in their order: those that share most words with the rest of the
  * meeting, ranked like pages by their links (after TextRank, Mihalcea & Tarau 2004). Sentences behind decisions and
- * action items count more.
+ * action items count more. Where somebody speaks of himself, his name stands before it (`names`: by speaker label).
  */
-export function summarise(sentences: readonly Sentence[], important: ReadonlySet<string>): Summary {
+export function summarise(
+  sentences: readonly Sentence[],
+  important: ReadonlySet<string>,
+  names: ReadonlyMap<string, string> = new Map(),
+): Summary {
   const candidates = sentences
     .map((sentence, index) => ({ sentence, index, words: new Set(contentWords(sentence.plain)) }))
     .filter(
@@ -42,9 +47,15 @@ export function summarise(sentences: readonly Sentence[], important: ReadonlySet
     .sort((a, b) => a.index - b.index)
     .map(({ sentence }) => sentence);
   return {
-    summary: picked.map(({ text }) => (/[.!?]$/.test(text) ? text : `${text}.`)).join(' '),
+    summary: picked.map((sentence) => quoted(sentence, names)).join(' '),
     segmentIds: [...new Set(picked.map(({ segmentId }) => segmentId))],
   };
+}
+
+function quoted({ text, speaker }: Sentence, names: ReadonlyMap<string, string>): string {
+  const sentence = /[.!?]$/.test(text) ? text : `${text}.`;
+  const name = FIRST_PERSON.test(text) ? names.get(speaker) : undefined;
+  return name ? `${name}: ${sentence}` : sentence;
 }
 
 function rank(words: readonly ReadonlySet<string>[]): readonly number[] {
