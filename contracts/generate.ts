@@ -5,9 +5,9 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { asyncApi } from './generated/async-api.js';
-import { jsonSchemas } from './generated/json-schemas.js';
-import { pipelineDiagram } from './generated/pipeline-diagram.js';
+import { asyncApi } from './generators/async-api.js';
+import { jsonSchemas } from './generators/json-schemas.js';
+import { pipelineDiagram } from './generators/pipeline-diagram.js';
 
 const root = resolve(import.meta.dirname, '../..');
 const schemaFolder = 'contracts/schemas';

@@ -1,4 +1,5 @@
 export { serviceFields } from './config.js';
 export { createService, type RunningService } from './create-service.js';
+export { LOGGER, PlatformModule } from './platform.module.js';
 export { runService } from './run-service.js';
 export type { Platform, ServiceDefinition } from './service-definition.js';
