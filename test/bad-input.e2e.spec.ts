@@ -73,7 +73,7 @@ describe('at the gateway', () => {
 });
 
 test('a language provider that refuses costs the summary, not the job', async () => {
-  await faults('PUT', 'chat:refusal');
+  await system.setFaults('chat:refusal');
   try {
     const id = await system.submit(shortRecording(sample, 3, 3));
     const job = await system.ended(id);
@@ -85,7 +85,7 @@ test('a language provider that refuses costs the summary, not the job', async ()
     });
     expect((await system.meeting(id)).segments.length).toBeGreaterThan(0);
   } finally {
-    await faults('DELETE');
+    await system.clearFaults();
   }
 });
 
@@ -155,13 +155,4 @@ function envelopeOf(type: string, data: unknown) {
     owner: 'default',
     data,
   };
-}
-
-async function faults(method: 'PUT' | 'DELETE', rules?: string): Promise<void> {
-  const response = await fetch(new URL('/faults', system.report.provider_url), {
-    method,
-    headers: rules ? { 'content-type': 'application/json' } : {},
-    body: rules && JSON.stringify({ faults: rules }),
-  });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
 }

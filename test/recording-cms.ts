@@ -19,11 +19,13 @@ export class RecordingCms {
   readonly webhooks: ReceivedWebhook[] = [];
   /** Status codes for the next requests; 204 when there is none left. */
   readonly answers: number[] = [];
+  answerAfterMs = 0;
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
-      void json(request).then((body) => {
+      void json(request).then(async (body) => {
         this.webhooks.push({ headers: request.headers, body: body as ReceivedWebhook['body'] });
+        await sleep(this.answerAfterMs);
         response.writeHead(this.answers.shift() ?? 204).end();
       });
     });

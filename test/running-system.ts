@@ -99,6 +99,23 @@ export class RunningSystem {
     );
   }
 
+  /** Switches the provider's failures on, in the syntax of tools/provider-stand-in/README.md. */
+  async setFaults(faults: string): Promise<void> {
+    const body = JSON.stringify({ faults });
+    await this.provider('/faults', { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.provider('/faults', { method: 'DELETE' });
+  }
+
+  /** How often a fault of those that are switched on was met. */
+  async faultsApplied(): Promise<number> {
+    const response = await this.provider('/faults');
+    const { rules } = (await response.json()) as { rules: { applied: number }[] };
+    return rules.reduce((sum, { applied }) => sum + applied, 0);
+  }
+
   /** Kills one service without warning; the launcher starts it again, as an orchestrator would. */
   async kill(service: string): Promise<void> {
     const pid = await this.pidOf(service);
@@ -125,6 +142,12 @@ export class RunningSystem {
     this.launcher.kill('SIGTERM');
     await exit.catch(() => this.launcher.kill('SIGKILL'));
     await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  private async provider(path: string, request?: RequestInit): Promise<Response> {
+    const response = await fetch(new URL(path, this.report.provider_url), request);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response;
   }
 
   /** The pid changes with every restart, so it is read from the health port's owner: the newest start line of its log. */

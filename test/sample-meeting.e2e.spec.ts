@@ -4,7 +4,7 @@ import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import { wordErrorRate } from '@meeting-intelligence/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { RunningSystem } from './running-system.js';
-import { shortRecording } from './short-recording.js';
+import { shortRecording, shortVideo } from './short-recording.js';
 import { stereoRecording } from './stereo-recording.js';
 
 const samples = join(import.meta.dirname, '../samples');
@@ -157,3 +157,12 @@ test('a recording that the provider cannot decode fails the job with a code, and
     ['failed', 'AUDIO_UNREADABLE'],
   ]);
 });
+
+test('a video is transcribed by its sound track', async () => {
+  const id = await system.submit(shortVideo(recording, 13.5, 8), {}, 'planning.mkv');
+
+  const job = await system.ended(id);
+
+  expect(job.error).toBeNull();
+  expect((await system.meeting(id)).segments.length).toBeGreaterThan(0);
+}, 100_000);

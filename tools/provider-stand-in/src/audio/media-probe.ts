@@ -18,7 +18,7 @@ export const inputGuards = [
   '-protocol_whitelist',
   'file,pipe',
   '-format_whitelist',
-  'wav,mp3,mov,matroska,ogg,flac,aac',
+  'wav,mp3,mov,matroska,ogg,flac,aac,aiff,amr,asf,avi,caf,flv,mpeg,mpegts',
 ] as const;
 
 const MAX_CHANNELS = 8;
