@@ -15,8 +15,10 @@ const majorOf = (version) => Number(version.replace(/^v/, '').split('.')[0]);
 
 /** The child that is running now: signals go to it. */
 let current;
+let toldToStop = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
+    toldToStop = true;
     if (current) current.kill(signal);
     else process.exit(signal === 'SIGINT' ? 130 : 143);
   });
@@ -40,7 +42,13 @@ if (process.env.npm_lifecycle_event) {
     return `${process.ppid} ${/^(ba|da|z)?sh$/.test(name) ? parent : ''}`;
   };
   const expected = ancestors();
-  setInterval(() => ancestors() !== expected && current?.kill('SIGTERM'), 1_000).unref();
+  const watch = setInterval(() => {
+    if (ancestors() === expected) return;
+    // Once: the launcher takes a second signal for an impatient user, and kills what is still draining.
+    clearInterval(watch);
+    if (!toldToStop) current?.kill('SIGTERM');
+  }, 1_000);
+  watch.unref();
 }
 
 /** Runs a program to its end. With `quiet`, its output is collected instead of shown. */

@@ -1,4 +1,5 @@
-export { freePort, isPortFree } from './free-port.js';
+export { claimPort, freePort, isPortFree, portFault } from './free-port.js';
+export { brokerFault, databaseFault } from './given-servers.js';
 export { eventually, within, type EventuallyOptions } from './eventually.js';
 export { autoTeardown, type Closer, type Teardown } from './teardown.js';
 export { leakCheck, type LeakCheck } from './leaks.js';

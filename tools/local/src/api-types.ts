@@ -59,7 +59,7 @@ export interface ActionItem {
 
 export interface Decision {
   readonly decision: string;
-  readonly decided_by: string | readonly string[] | null;
+  readonly decided_by: readonly string[];
 }
 
 export interface Meeting {

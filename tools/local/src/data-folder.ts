@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { canReach, isAlive, serverAccount } from '@meeting-intelligence/testing';
+
+// Measured: the two empty servers with the services' tables do not fit in 62 MB. The rest is for recordings.
+const NEEDED_BYTES = 256 * 1024 * 1024;
 
 /** A fresh folder for one demo. Others must be able to pass through it: servers run as a user of their own. */
 export async function temporaryDataFolder(): Promise<string> {
@@ -47,6 +50,21 @@ async function reachable(folder: string): Promise<boolean> {
 async function opened(folder: string): Promise<string> {
   if (process.getuid?.() === 0) await chmod(folder, 0o711);
   return folder;
+}
+
+/** A server on a full disk fails with a fault of its own that hides the reason. @throws naming the folder */
+export async function assertRoom(folder: string, neededBytes = NEEDED_BYTES): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= neededBytes) return;
+  throw new Error(
+    `the disk of ${folder} has ${megabytes(freeBytes)} free, at least ${megabytes(neededBytes)} are needed; ` +
+      'another folder: npm start -- --data FOLDER, or TMPDIR=FOLDER npm run demo',
+  );
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1024 / 1024)} MB`;
 }
 
 /** Two launchers on one folder would ruin its data. Returns what releases the folder. */

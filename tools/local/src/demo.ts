@@ -28,6 +28,7 @@ export async function runDemo(
   recording: Recording,
   console: Console,
   quit: AbortSignal,
+  waitsFor: (jobId: string) => string = () => '',
 ): Promise<DemoResult> {
   const teardown = autoTeardown();
   try {
@@ -49,6 +50,7 @@ export async function runDemo(
       say: (line) => console.say(line),
       quit,
       timeoutMs: JOB_TIMEOUT_MS,
+      waitsFor: () => waitsFor(submitted.id),
     });
     const durationMs = Date.now() - startedAt;
     const webhookFault = await cms.waitForWebhook(job.id, WEBHOOK_TIMEOUT_MS, quit).then(

@@ -9,6 +9,8 @@ export interface FollowOptions {
   readonly intervalMs?: number;
   /** How often a stage that takes long says that it is still at it. */
   readonly heartbeatMs?: number;
+  /** What the job waits for just now, if that is known; empty when it is being worked on. */
+  readonly waitsFor?: () => string;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface FollowOptions {
  * (it is being restarted) is waited for like a slow stage.
  */
 export async function followJob(options: FollowOptions): Promise<Job> {
-  const { load, say, quit, timeoutMs, intervalMs = 500, heartbeatMs = 5_000 } = options;
+  const { load, say, quit, timeoutMs, intervalMs = 500, heartbeatMs = 5_000, waitsFor = () => '' } = options;
   const startedAt = Date.now();
   let shown = '';
   let saidAt = 0;
@@ -28,15 +30,18 @@ export async function followJob(options: FollowOptions): Promise<Job> {
       return undefined;
     });
     const state = job ? stateOf(job) : `no answer (${lastError})`;
-    if (state !== shown || Date.now() - saidAt >= heartbeatMs) {
-      say(`${elapsed(startedAt)}  ${state}`);
+    const waiting = waitsFor();
+    // A wait lasts minutes: its heartbeat is slower.
+    if (state !== shown || Date.now() - saidAt >= heartbeatMs * (waiting ? 3 : 1)) {
+      say(`${elapsed(startedAt)}  ${[state, waiting].filter(Boolean).join(': ')}`);
       shown = state;
       saidAt = Date.now();
     }
     if (job && isTerminal(job)) return job;
     await sleep(intervalMs, undefined, { signal: quit });
   }
-  throw new Error(`the job did not end within ${timeoutMs} ms; last seen: ${shown}`);
+  const minutes = Math.round(timeoutMs / 60_000);
+  throw new Error(`the job did not end within ${minutes} min; last seen: ${shown}`);
 }
 
 function stateOf({ status, stage, stages }: Job): string {

@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { autoTeardown, freePort, isPortFree } from '@meeting-intelligence/testing';
+import { autoTeardown, freePort } from '@meeting-intelligence/testing';
 import type { Console } from './console.js';
+import { assertRoom } from './data-folder.js';
+import { gatewayPort } from './gateway-port.js';
 import { ManagedProcess, type ProcessDefinition } from './managed-process.js';
 import { chooseProviders } from './providers.js';
 import { neededPrograms, provideServers, type Servers } from './servers.js';
@@ -40,7 +42,6 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-const PREFERRED_GATEWAY_PORT = 8080;
 const SERVERS_STOP_MS = 60_000;
 const PROCESSES_STOP_MS = 60_000;
 
@@ -51,6 +52,8 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
   const startedAt = Date.now();
   try {
     const logs = await makeFolder(folder, 'logs');
+    await assertRoom(folder);
+    const gateway = await gatewayPort(environment['PORT']);
     const standInPort = await freePort();
     const standInUrl = `http://127.0.0.1:${standInPort}`;
     const providers = chooseProviders(environment, standInUrl);
@@ -61,7 +64,7 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
 
     const databases = await createDatabases(servers);
     const ports = {
-      ingest: await gatewayPort(environment),
+      ingest: gateway,
       persistence: await freePort(),
       health: await healthPorts(),
     };
@@ -131,16 +134,6 @@ async function createDatabases(servers: Servers): Promise<Record<StatefulService
     async (name) => [name, await servers.createDatabase(`meetings_${name}`)] as const,
   );
   return Object.fromEntries(await Promise.all(entries)) as Record<StatefulService, string>;
-}
-
-async function gatewayPort(environment: LaunchOptions['environment']): Promise<number> {
-  const given = environment['PORT'];
-  if (given) {
-    if (!/^\d+$/.test(given) || Number(given) > 65_535)
-      throw new Error(`PORT: expected a port, got "${given}"`);
-    if (given !== '0') return Number(given);
-  }
-  return (await isPortFree(PREFERRED_GATEWAY_PORT, '0.0.0.0')) ? PREFERRED_GATEWAY_PORT : freePort();
 }
 
 async function healthPorts(): Promise<Record<ServiceName, number>> {

@@ -8,16 +8,24 @@ import { printDemo, runDemo } from './demo.js';
 import { launch, type RunningSystem } from './launch.js';
 import { Interrupted, listenForQuit, type QuitSignals } from './quit-signals.js';
 import { findRecording } from './recording.js';
+import { noteRetries } from './retry-notes.js';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
 async function demo(options: DemoOptions, console: Console, signals: QuitSignals): Promise<number> {
   const recording = await findRecording(PROJECT, options.audio, options.title);
   const folder = await temporaryDataFolder();
+  const { console: notingConsole, waitsFor } = noteRetries(console);
   let system: RunningSystem | undefined;
   try {
-    system = await launch({ project: PROJECT, folder, console, environment: process.env, ...signals });
-    const result = await runDemo(system, recording, console, signals.quit);
+    system = await launch({
+      project: PROJECT,
+      folder,
+      console: notingConsole,
+      environment: process.env,
+      ...signals,
+    });
+    const result = await runDemo(system, recording, console, signals.quit, waitsFor);
     printDemo(result, options);
     if (result.fault) console.say(`FAILED: ${result.fault}`);
     if (options.keep) console.say(logAdvice(system, result.job.id));

@@ -20,7 +20,7 @@ const meeting: Meeting = {
     { task: 'Fix the search page', owner: 'Laura', due_text: 'by Friday', due_date: '2026-02-20' },
     { task: 'Tell people', owner: null, due_text: null, due_date: null },
   ],
-  decisions: [{ decision: 'Move the release', decided_by: ['Robert', 'Laura'] }],
+  decisions: [{ decision: 'Move the release', decided_by: ['A', 'B', 'Laura'] }],
   artifacts: { summary: { status: 'failed', reason: 'provider_refused' } },
   engine: { transcription: { provider: 'stand-in', model: 'pocketsphinx' }, analysis: null },
 };
@@ -45,10 +45,10 @@ test('prints a meeting as a person reads it', () => {
   expect(lines).toContain('Summary (failed: provider_refused)');
   expect(lines).toContain('  • Fix the search page · Laura · due 2026-02-20 ("by Friday")');
   expect(lines).toContain('  • Tell people · no owner · no due date');
-  expect(lines).toContain('  • Move the release · Robert, Laura');
+  expect(lines).toContain('  • Move the release · Robert, Speaker B, Laura');
   expect(lines).toContain('  transcription    1.23 s');
   expect(lines).toContain('  whole job       20.50 s');
-  expect(lines).toContain('  transcription  stand-in, pocketsphinx');
+  expect(lines).toContain('  transcription  pocketsphinx (over the stand-in API)');
 });
 
 test('masks the secret of a webhook and leaves out headers of no interest', () => {
@@ -57,6 +57,12 @@ test('masks the secret of a webhook and leaves out headers of no interest', () =
   expect(text).toContain('x-webhook-secret: 0123…****');
   expect(text).not.toContain('host');
   expect(text).toContain('status: completed, meeting with 2 segments, 2 action items, 1 decisions');
+});
+
+test('a webhook about a failed job shows why it failed', () => {
+  const error = { code: 'TRANSCRIPT_INSUFFICIENT', message: 'nothing was said', stage: 'transcription' };
+  const text = renderWebhook({ body: { job_id: 'j1', status: 'failed', error, meeting: null }, headers: {} });
+  expect(text).toContain('status: failed, error: TRANSCRIPT_INSUFFICIENT, no meeting');
 });
 
 test.each([

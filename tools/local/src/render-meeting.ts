@@ -1,10 +1,12 @@
 import { styleText } from 'node:util';
-import type { ActionItem, Artifacts, Decision, Engine, Job, Meeting, Segment } from './api-types.js';
+import type { ActionItem, Artifacts, Decision, Engine, Job, Meeting, Segment, Speaker } from './api-types.js';
 import type { ReceivedWebhook } from './recording-cms.js';
 
 /** The result as a person reads it. */
 export function renderMeeting(meeting: Meeting, job: Job): string {
-  const names = new Map(meeting.speakers.map(({ id, name, label }) => [id, name ?? `Speaker ${label}`]));
+  const nameOf = ({ name, label }: Speaker) => name ?? `Speaker ${label}`;
+  const names = new Map(meeting.speakers.map((speaker) => [speaker.id, nameOf(speaker)]));
+  const namesByLabel = new Map(meeting.speakers.map((speaker) => [speaker.label, nameOf(speaker)]));
   const width = Math.max(0, ...[...names.values()].map((name) => name.length));
   return [
     heading(meeting.title),
@@ -16,7 +18,7 @@ export function renderMeeting(meeting: Meeting, job: Job): string {
     heading('Action items', note(meeting.artifacts, 'action_items')),
     ...list(meeting.action_items.map(renderActionItem)),
     heading('Decisions', note(meeting.artifacts, 'decisions')),
-    ...list(meeting.decisions.map(renderDecision)),
+    ...list(meeting.decisions.map((decision) => renderDecision(decision, namesByLabel))),
     heading('Time by stage'),
     ...renderStages(job),
     heading('Made by'),
@@ -33,14 +35,15 @@ export function renderWebhook({ body, headers }: ReceivedWebhook): string {
       ([name, value]) =>
         `  ${name}: ${/secret|signature/.test(name) ? masked(String(value)) : String(value)}`,
     );
-  const { job_id, status, meeting } = body as {
+  const { job_id, status, error, meeting } = body as {
     job_id?: string;
     status?: string;
+    error?: Job['error'];
     meeting?: Partial<Meeting> | null;
   };
   const content = meeting
     ? `meeting with ${meeting.segments?.length ?? 0} segments, ${meeting.action_items?.length ?? 0} action items, ${meeting.decisions?.length ?? 0} decisions`
-    : 'no meeting';
+    : `error: ${error?.code ?? 'none'}, no meeting`;
   return [
     heading('Webhook received'),
     ...shown,
@@ -76,14 +79,15 @@ function renderActionItem({ task, owner, due_text, due_date }: ActionItem): stri
   return [task, styleText('cyan', owner ?? 'no owner'), due ?? 'no due date'].join(' · ');
 }
 
-function renderDecision({ decision, decided_by }: Decision): string {
-  const by = Array.isArray(decided_by) ? decided_by.join(', ') : decided_by;
-  return by ? `${decision} · ${styleText('cyan', String(by))}` : decision;
+/** `decided_by` has diarization labels where the analysis knew no names: people read names. */
+function renderDecision({ decision, decided_by }: Decision, namesByLabel: Map<string, string>): string {
+  const by = decided_by.map((who) => namesByLabel.get(who) ?? who).join(', ');
+  return by ? `${decision} · ${styleText('cyan', by)}` : decision;
 }
 
 function renderEngine(engine: Engine | null): string[] {
   const parts = Object.entries(engine ?? {}).flatMap(([half, made]) =>
-    made ? [`  ${half.padEnd(14)} ${made.provider}, ${made.model}`] : [],
+    made ? [`  ${half.padEnd(14)} ${made.model} (over the ${made.provider} API)`] : [],
   );
   return parts.length > 0 ? parts : ['  (the API does not say)'];
 }

@@ -1,5 +1,7 @@
 import {
+  brokerFault,
   createDatabase,
+  databaseFault,
   installServerPackages,
   startPrivatePostgres,
   startPrivateRabbitMq,
@@ -36,6 +38,7 @@ export async function provideServers(
   folder: string,
   say: (line: string) => void,
 ): Promise<Servers> {
+  await checkGiven(given);
   await installServerPackages({ needs, announce: say });
   const results = await Promise.allSettled([
     given.amqpUrl ? undefined : startPrivateRabbitMq({ dataFolder: join(folder, 'rabbitmq'), log: say }),
@@ -55,4 +58,14 @@ export async function provideServers(
   const amqpUrl = given.amqpUrl ?? (rabbitMq && 'amqpUrl' in rabbitMq ? rabbitMq.amqpUrl : '');
   const databaseUrl = given.databaseUrl ?? (postgres && 'url' in postgres ? postgres.url : '');
   return { amqpUrl, databaseUrl, createDatabase: (name) => createDatabase(databaseUrl, name), stop };
+}
+
+/** @throws naming the variable, before anything is installed or started: the services would just wait for the server */
+async function checkGiven({ amqpUrl, databaseUrl }: GivenServers): Promise<void> {
+  const [amqp, database] = await Promise.all([
+    amqpUrl === undefined ? undefined : brokerFault(amqpUrl),
+    databaseUrl === undefined ? undefined : databaseFault(databaseUrl),
+  ]);
+  const faults = [amqp && `AMQP_URL: ${amqp}`, database && `DATABASE_URL: ${database}`].filter(Boolean);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
 }

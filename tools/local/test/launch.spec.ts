@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { autoTeardown, eventually, isAlive, testDatabase } from '@meeting-intelligence/testing';
+import { autoTeardown, eventually, isAlive, testBroker, testDatabase } from '@meeting-intelligence/testing';
 import { afterEach, expect, test } from 'vitest';
 import { launch } from '../src/launch.js';
 import { fakeProject, silentConsole } from './fake-project.js';
@@ -12,13 +12,13 @@ const SERVICES = ['analysis', 'ingest', 'notification', 'persistence', 'transcri
 async function setUp() {
   const project = teardown.use(await fakeProject());
   const database = teardown.use(await testDatabase());
+  const broker = teardown.use(await testBroker());
   const console = silentConsole();
   const quit = new AbortController();
   const hurry = new AbortController();
-  // The fakes do not talk to the broker: any URL will do.
   const environment = {
     PATH: process.env['PATH'],
-    AMQP_URL: 'amqp://127.0.0.1:1',
+    AMQP_URL: broker.amqpUrl,
     DATABASE_URL: database.url,
     PORT: '0',
   };
