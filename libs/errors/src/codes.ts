@@ -5,6 +5,8 @@
 export interface ErrorCode {
   /** Whether the same attempt may succeed later without anybody changing anything. */
   readonly retryable: boolean;
+  /** A part of our own is away. An event waits for it as long as it takes: no attempt is spent, nothing is given up. */
+  readonly outage?: boolean;
   readonly meaning: string;
 }
 
@@ -35,11 +37,15 @@ export const errorCodes = {
 
   // storage
   OBJECT_NOT_FOUND: { retryable: false, meaning: 'A stored recording or artifact is not there.' },
-  STORAGE_FULL: { retryable: true, meaning: 'The object store has no room left.' },
-  STORAGE_UNAVAILABLE: { retryable: true, meaning: 'The object store cannot be reached.' },
+  STORAGE_FULL: { retryable: true, outage: true, meaning: 'The object store has no room left.' },
+  STORAGE_UNAVAILABLE: { retryable: true, outage: true, meaning: 'The object store cannot be reached.' },
 
   // transcription
   AUDIO_UNREADABLE: { retryable: false, meaning: 'The speech provider could not decode the recording.' },
+  TRANSCRIPTION_FAILED: {
+    retryable: false,
+    meaning: 'The speech provider gave the recording up; its reason is in the message.',
+  },
   TRANSCRIPT_INSUFFICIENT: {
     retryable: false,
     meaning: 'The recording has fewer than ten characters of speech.',
@@ -87,6 +93,7 @@ export const errorCodes = {
   EVENT_UNROUTABLE: { retryable: true, meaning: 'The broker has no queue for a published event.' },
   BROKER_UNAVAILABLE: {
     retryable: true,
+    outage: true,
     meaning: 'The broker cannot be reached, or did not confirm in time.',
   },
   HANDLER_TIMEOUT: { retryable: true, meaning: 'A handler ran past its deadline.' },
@@ -94,7 +101,7 @@ export const errorCodes = {
     retryable: false,
     meaning: 'The message was delivered again and again without an outcome; its handling ends the process.',
   },
-  DATABASE_UNAVAILABLE: { retryable: true, meaning: 'The database cannot be reached.' },
+  DATABASE_UNAVAILABLE: { retryable: true, outage: true, meaning: 'The database cannot be reached.' },
   UNEXPECTED: { retryable: true, meaning: 'An error nobody foresaw; it is retried, then dead-lettered.' },
 } as const satisfies Record<string, ErrorCode>;
 

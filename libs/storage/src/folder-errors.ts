@@ -14,6 +14,12 @@ export function asMissing(key: string, error: unknown): never {
   return asStorageError(error);
 }
 
+/** False where somebody else has the name. */
+export function asTaken(error: unknown): false {
+  if (codeOf(error) === 'EEXIST') return false;
+  return asStorageError(error);
+}
+
 export function notFound(key: string): AppError {
   return new AppError('OBJECT_NOT_FOUND', `there is no object ${key} in the store`);
 }

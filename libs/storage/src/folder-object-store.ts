@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { asMissing, asStorageError, notFound } from './folder-errors.js';
+import { asMissing, asStorageError, asTaken, notFound } from './folder-errors.js';
 import { Measurement } from './measured.js';
 import { assertKey } from './object-key.js';
 import { ObjectStore, type StoredObject } from './object-store.js';
@@ -65,6 +65,23 @@ export class FolderObjectStore extends ObjectStore {
       await rm(probe);
     } catch (error) {
       asStorageError(error);
+    }
+  }
+
+  /** Under a second name, as a rename would replace what is there. */
+  protected async create(key: string, text: string): Promise<boolean> {
+    const target = join(this.folder, key);
+    const temporary = join(this.partial, randomUUID());
+    try {
+      await this.prepare(dirname(target));
+      await writeFile(temporary, text, { flag: 'wx', flush: true });
+      await link(temporary, target);
+      await flushFolder(dirname(target));
+      return true;
+    } catch (error) {
+      return asTaken(error);
+    } finally {
+      await rm(temporary, { force: true }).catch(() => undefined);
     }
   }
 

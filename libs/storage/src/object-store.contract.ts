@@ -81,9 +81,39 @@ export function objectStoreContract(name: string, store: () => ObjectStore): voi
 
         await expect(store().put(key, source)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
         await expect(store().get(key)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+        await expect(store().keepFirst(key, () => Promise.resolve('x'))).rejects.toMatchObject({
+          code: 'OBJECT_NOT_FOUND',
+        });
         await expect(store().delete(key)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
       },
     );
+
+    test('keeps the first text under a key, and makes no second', async () => {
+      expect(await store().keepFirst('uploads/a/1', () => Promise.resolve('first'))).toBe('first');
+      const never = () => Promise.reject(new Error('there is one already'));
+
+      expect(await store().keepFirst('uploads/a/1', never)).toBe('first');
+      expect(await read('uploads/a/1')).toEqual(Buffer.from('first'));
+    });
+
+    test('gives the same text to everybody who comes at once', async () => {
+      const all = await Promise.all(
+        Array.from({ length: 8 }, (_, index) =>
+          store().keepFirst('at-once', () => Promise.resolve(`${index}`)),
+        ),
+      );
+
+      expect(new Set(all).size).toBe(1);
+      expect(String(await read('at-once'))).toBe(all[0]);
+    });
+
+    test('leaves nothing when the text cannot be made', async () => {
+      const failure = new Error('the provider is away');
+
+      await expect(store().keepFirst('unmade', () => Promise.reject(failure))).rejects.toBe(failure);
+
+      expect(await store().keepFirst('unmade', () => Promise.resolve('later'))).toBe('later');
+    });
 
     test('says that it can be used', async () => {
       await expect(store().check()).resolves.toBeUndefined();

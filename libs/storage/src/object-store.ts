@@ -1,4 +1,10 @@
 import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { AppError } from '@meeting-intelligence/errors';
+import { assertKey } from './object-key.js';
+
+/** A store that says a key is taken and has nothing under it may be in the middle of another's write. */
+const triesToKeep = 3;
 
 export interface StoredObject {
   readonly sizeBytes: number;
@@ -7,8 +13,9 @@ export interface StoredObject {
 }
 
 /**
- * Named byte sequences that all services share: recordings and claim-checked event data. Keys are paths of plain
- * segments (`recordings/<uuid>`). `FolderObjectStore` and `S3ObjectStore` pass the same suite.
+ * Named byte sequences that all services share: recordings, claim-checked event data, and small texts that several
+ * processes have to agree on. Keys are paths of plain segments (`recordings/<uuid>`). `FolderObjectStore` and
+ * `S3ObjectStore` pass the same suite.
  */
 export abstract class ObjectStore {
   /**
@@ -22,9 +29,44 @@ export abstract class ObjectStore {
   /** @throws AppError OBJECT_NOT_FOUND, STORAGE_UNAVAILABLE */
   abstract get(key: string): Promise<Readable>;
 
+  /**
+   * The text under the key. Where there is none yet, what `make` gives is stored; of several processes that come at
+   * once each may make one, the first that is stored stays, and all of them are given that one. For small texts that
+   * must not change once somebody has acted on them; `delete` or `put` ends their time.
+   *
+   * @throws AppError STORAGE_FULL, STORAGE_UNAVAILABLE; or what `make` threw
+   */
+  async keepFirst(key: string, make: () => Promise<string>): Promise<string> {
+    assertKey(key);
+    const kept = await this.textOf(key);
+    if (kept !== undefined) return kept;
+    const made = await make();
+    for (let tries = 0; tries < triesToKeep; tries += 1) {
+      if (await this.create(key, made)) return made;
+      const first = await this.textOf(key);
+      if (first !== undefined) return first;
+    }
+    throw new AppError(
+      'STORAGE_UNAVAILABLE',
+      `expected the store to keep ${key}, it neither has nor takes it`,
+    );
+  }
+
   /** Resolves also when there is no such object. */
   abstract delete(key: string): Promise<void>;
 
   /** Whether the store can be written to, for readiness. */
   abstract check(): Promise<void>;
+
+  /** Stores the text if there is no such object; false if there is, or if it cannot be told at this moment. */
+  protected abstract create(key: string, text: string): Promise<boolean>;
+
+  private async textOf(key: string): Promise<string | undefined> {
+    try {
+      return await text(await this.get(key));
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'OBJECT_NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
 }

@@ -60,6 +60,24 @@ test('says STORAGE_UNAVAILABLE without the right to write, and releases the sour
   expect(source.destroyed).toBe(true);
 });
 
+test('looks again when the server cannot tell who was first', async () => {
+  const kept = store.keepFirst('conflict', () => {
+    s3.failures = [[409, 'ConditionalRequestConflict']];
+    return Promise.resolve('mine');
+  });
+
+  expect(await kept).toBe('mine');
+});
+
+test('does not create what it may not', async () => {
+  const kept = store.keepFirst('not-mine', () => {
+    s3.failures = [[403, 'AccessDenied']];
+    return Promise.resolve('mine');
+  });
+
+  await expect(kept).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+});
+
 test('says STORAGE_UNAVAILABLE for a bucket that is not there', async () => {
   const wrong = new S3ObjectStore({ bucket: 'nope', prefix: '', endpoint, forcePathStyle: true });
 

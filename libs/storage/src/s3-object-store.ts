@@ -3,7 +3,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { Measurement } from './measured.js';
 import { assertKey } from './object-key.js';
 import { ObjectStore, type StoredObject } from './object-store.js';
-import { asS3Error } from './s3-errors.js';
+import { asS3Error, isTaken } from './s3-errors.js';
 
 export interface S3Options {
   readonly bucket: string;
@@ -78,6 +78,18 @@ export class S3ObjectStore extends ObjectStore {
       await client.send(new HeadBucketCommand({ Bucket: this.options.bucket }));
     } catch (error) {
       throw asS3Error(undefined, error);
+    }
+  }
+
+  /** Conditional writes: S3 has them since 2024, and of other servers the newer ones. */
+  protected async create(key: string, text: string): Promise<boolean> {
+    try {
+      const { client, PutObjectCommand } = await this.sdk();
+      await client.send(new PutObjectCommand({ ...this.place(key), Body: text, IfNoneMatch: '*' }));
+      return true;
+    } catch (error) {
+      if (isTaken(error)) return false;
+      throw asS3Error(key, error);
     }
   }
 

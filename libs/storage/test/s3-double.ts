@@ -38,6 +38,9 @@ export class S3Double {
     if (request.method === 'POST' && searchParams.has('uploads')) return this.begin(response);
     if (uploadId !== null) return this.multipart(request, response, key, uploadId, body);
     if (request.method === 'PUT') {
+      if (request.headers['if-none-match'] === '*' && this.objects.has(key)) {
+        return xml(response, 412, '<Error><Code>PreconditionFailed</Code></Error>');
+      }
       this.objects.set(key, body);
       return xml(response, 200, '', { etag: '"x"' });
     }

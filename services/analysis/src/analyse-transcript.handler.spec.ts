@@ -1,5 +1,5 @@
 import { analysisCompleted, type AnalysisCompleted } from '@meeting-intelligence/contracts';
-import { AppError } from '@meeting-intelligence/errors';
+import { AppError, errorCodes } from '@meeting-intelligence/errors';
 import type { HandlerContext } from '@meeting-intelligence/messaging';
 import { beforeEach, expect, test } from 'vitest';
 import { contextOf } from '../test/handler-context.js';
@@ -104,7 +104,7 @@ test('shows nobody the words of a bug', async () => {
 
   expect(artifacts.decisions).toEqual({
     status: 'failed',
-    reason: 'the analysis failed for a reason nobody foresaw (UNEXPECTED)',
+    reason: `${errorCodes.UNEXPECTED.meaning} (UNEXPECTED)`,
   });
 });
 

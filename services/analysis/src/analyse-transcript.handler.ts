@@ -6,7 +6,7 @@ import {
 import type { HandlerContext, HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { analysisMaxChars } from './config.js';
+import { ANALYSIS_MAX_CHARS } from './config.js';
 import { LanguageModel } from './language-model.js';
 import { meetingText } from './meeting-text.js';
 import { completion, outcomesIn } from './outcomes.js';
@@ -19,7 +19,7 @@ const silence = { status: 'skipped', reason: 'nobody speaks in this recording' }
 export class AnalyseTranscriptHandler {
   constructor(
     private readonly model: LanguageModel,
-    @Inject(analysisMaxChars) private readonly maxChars: number,
+    @Inject(ANALYSIS_MAX_CHARS) private readonly maxChars: number,
   ) {}
 
   @EventPattern<string>(transcriptCreated.type)

@@ -14,7 +14,9 @@ export const analysisFields = {
   OPENAI_MODEL: field(z.string(), 'language model, which has to support structured outputs', {
     default: 'gpt-5-mini',
   }),
-  PROVIDER_TIMEOUT_MS: durationMs('how long one answer of the provider may take', 120_000, { min: 1 }),
+  LANGUAGE_TIMEOUT_MS: durationMs('how long one answer of the language provider may take', 120_000, {
+    min: 1,
+  }),
   // Below it, the summaries of parts would not fit into one prompt again.
   ANALYSIS_MAX_CHARS: field(
     z
@@ -28,5 +30,5 @@ export const analysisFields = {
 };
 export type AnalysisConfig = ValuesOf<typeof analysisFields>;
 
-/** Injection token of ANALYSIS_MAX_CHARS. */
-export const analysisMaxChars = Symbol('ANALYSIS_MAX_CHARS');
+/** `@Inject(ANALYSIS_MAX_CHARS) maxChars: number` */
+export const ANALYSIS_MAX_CHARS = Symbol('ANALYSIS_MAX_CHARS');

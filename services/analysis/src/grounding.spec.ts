@@ -41,7 +41,16 @@ test('gives the same evidence once, and a long quote cut', () => {
   const claim = { segment_id: 's4', quote: 'by Friday' };
 
   expect(grounding.evidence([claim, { ...claim, quote: 'BY FRIDAY' }])).toHaveLength(1);
-  expect(long.evidence([{ segment_id: 's1', quote: 'word '.repeat(400) }])[0]?.quote).toHaveLength(500);
+  expect(long.evidence([{ segment_id: 's1', quote: 'word '.repeat(400) }])[0]?.quote).toBe(
+    'word '.repeat(100).trim(),
+  );
+});
+
+test('cuts a long quote between two characters', () => {
+  const text = `${'x'.repeat(499)}😀 and more`;
+  const long = new Grounding(transcriptOf(['A', text]));
+
+  expect(long.evidence([{ segment_id: 's1', quote: text }])[0]?.quote).toBe('x'.repeat(499));
 });
 
 test('knows labels whatever their case, and no others', () => {

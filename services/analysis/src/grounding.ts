@@ -1,4 +1,5 @@
 import type { Evidence, Transcript } from '@meeting-intelligence/contracts';
+import { cleanText } from './clean-text.js';
 
 const longestQuote = 500;
 
@@ -52,7 +53,8 @@ export class Grounding {
 function find(quote: string, text: string): string | undefined {
   const words = quote.replace(/^[\s"'“”‘’…]+|[\s"'“”‘’…]+$/g, '').split(/\s+/);
   if (words.join('') === '') return undefined;
-  return new RegExp(words.map(escaped).join('\\s+'), 'iu').exec(text)?.[0].slice(0, longestQuote);
+  const found = new RegExp(words.map(escaped).join('\\s+'), 'iu').exec(text)?.[0];
+  return cleanText(found ?? null, longestQuote) ?? undefined;
 }
 
 function escaped(word: string): string {

@@ -4,7 +4,7 @@ import {
   type AnalysisCompleted,
   type ArtifactStatus,
 } from '@meeting-intelligence/contracts';
-import { toAppError } from '@meeting-intelligence/errors';
+import { errorCodes, toAppError } from '@meeting-intelligence/errors';
 import { z } from 'zod';
 import { resolveOwners } from './resolve-owners.js';
 
@@ -27,7 +27,6 @@ const outcomes = z
   })
   .partial();
 export type Outcomes = z.infer<typeof outcomes>;
-export type PartName = keyof Outcomes;
 
 export interface Outcome<Value> {
   readonly status: 'ok' | 'degraded' | 'failed';
@@ -44,7 +43,7 @@ export function outcomesIn(checkpoint: unknown): Outcomes {
 export function failed(error: unknown): Outcome<never> {
   const { code, message } = toAppError(error);
   // The words of a bug are for the log.
-  const sentence = code === 'UNEXPECTED' ? 'the analysis failed for a reason nobody foresaw' : message;
+  const sentence = code === 'UNEXPECTED' ? errorCodes.UNEXPECTED.meaning : message;
   return { status: 'failed', reason: `${sentence} (${code})`, value: null, model: null };
 }
 

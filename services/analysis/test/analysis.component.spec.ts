@@ -48,7 +48,7 @@ beforeEach(async () => {
     HEALTH_PORT: '0',
     OPENAI_API_KEY: secretKey,
     OPENAI_BASE_URL: `${await provider.start()}/v1`,
-    PROVIDER_TIMEOUT_MS: '2000',
+    LANGUAGE_TIMEOUT_MS: '2000',
   });
   log = [];
   const logger = createLogger({ name: 'analysis', version: '0' }, 'debug', {

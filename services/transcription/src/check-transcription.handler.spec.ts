@@ -63,12 +63,22 @@ test('takes a result that is late over none', async () => {
 });
 
 test('calls the audio unreadable in the words of the provider', async () => {
-  speech.answers = [{ status: 'failed', reason: 'no audio stream' }];
+  speech.answers = [{ status: 'failed', fault: 'recording', reason: 'no audio stream' }];
 
   await expect(check(0)).rejects.toMatchObject({
     code: 'AUDIO_UNREADABLE',
     retryable: false,
     message: 'the speech provider failed: no audio stream',
+  });
+});
+
+test('does not blame the audio for what is not its fault', async () => {
+  speech.answers = [{ status: 'failed', fault: 'other', reason: 'the model of this language is away' }];
+
+  await expect(check(0)).rejects.toMatchObject({
+    code: 'TRANSCRIPTION_FAILED',
+    retryable: false,
+    message: 'the speech provider failed: the model of this language is away',
   });
 });
 

@@ -7,7 +7,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { defer, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { transcriptionTimeoutMs } from './config.js';
+import { TRANSCRIPTION_TIMEOUT_MS } from './config.js';
 import { SpeechToText } from './speech-to-text.js';
 import { transcriptOf } from './transcript-of.js';
 
@@ -21,7 +21,7 @@ const fewestCharacters = 10;
 export class CheckTranscriptionHandler {
   constructor(
     private readonly speechToText: SpeechToText,
-    @Inject(transcriptionTimeoutMs) private readonly timeoutMs: number,
+    @Inject(TRANSCRIPTION_TIMEOUT_MS) private readonly timeoutMs: number,
   ) {}
 
   @EventPattern<string>(transcriptionSubmitted.type)
@@ -33,7 +33,8 @@ export class CheckTranscriptionHandler {
     const transcription = await this.speechToText.look(providerJobId, context.signal);
     if (transcription.status === 'running') return this.later(submittedAt, checksBefore(context) + 1);
     if (transcription.status === 'failed') {
-      throw new AppError('AUDIO_UNREADABLE', `the speech provider failed: ${transcription.reason}`);
+      const code = transcription.fault === 'recording' ? 'AUDIO_UNREADABLE' : 'TRANSCRIPTION_FAILED';
+      throw new AppError(code, `the speech provider failed: ${transcription.reason}`);
     }
     const transcript = transcriptOf(transcription.spoken, meeting.language);
     const characters = transcript.segments.reduce((sum, { text }) => sum + text.length, 0);

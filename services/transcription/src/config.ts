@@ -19,7 +19,7 @@ export const transcriptionFields = {
     'speech models in order of preference; the provider falls back along the list where one lacks the language',
     { default: 'universal-3-5-pro,universal-2' },
   ),
-  PROVIDER_TIMEOUT_MS: durationMs('how long one answer of the provider may take', 30_000, { min: 1 }),
+  SPEECH_TIMEOUT_MS: durationMs('how long one answer of the speech provider may take', 30_000, { min: 1 }),
   // Below HANDLER_TIMEOUT_MS, so that a slow upload is called what it is.
   UPLOAD_TIMEOUT_MS: durationMs('how long the upload of one recording may take', 540_000, { min: 1 }),
   TRANSCRIPTION_TIMEOUT_MS: durationMs(
@@ -30,5 +30,6 @@ export const transcriptionFields = {
 };
 export type TranscriptionConfig = ValuesOf<typeof transcriptionFields>;
 
-/** Injection token of TRANSCRIPTION_TIMEOUT_MS. */
-export const transcriptionTimeoutMs = Symbol('TRANSCRIPTION_TIMEOUT_MS');
+/** `@Inject(SPEECH_TIMEOUT_MS) timeoutMs: number` */
+export const SPEECH_TIMEOUT_MS = Symbol('SPEECH_TIMEOUT_MS');
+export const TRANSCRIPTION_TIMEOUT_MS = Symbol('TRANSCRIPTION_TIMEOUT_MS');

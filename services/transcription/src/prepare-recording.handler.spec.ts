@@ -32,6 +32,32 @@ test('gives the provider the bytes of the recording', async () => {
   expect(events).toEqual([recordingPrepared({ recording, meeting, uploadUrl })]);
 });
 
+test('goes on with the first upload, whoever comes again', async () => {
+  const store = new FolderObjectStore(join(folder, 'again'));
+  const speech = new FakeSpeechToText();
+  await store.put(recording.key, Readable.from(['the bytes']));
+  const handle = () => new PrepareRecordingHandler(store, speech).handle(event, contextOf());
+
+  const [first, second] = await Promise.all([handle(), handle()]);
+  const third = await handle();
+
+  expect(second).toEqual(first);
+  expect(third).toEqual(first);
+  expect(speech.uploads.size).toBeLessThanOrEqual(2);
+});
+
+test('uploads anew for a replay: the provider may have thrown the old upload away', async () => {
+  const store = new FolderObjectStore(join(folder, 'replay'));
+  const speech = new FakeSpeechToText();
+  await store.put(recording.key, Readable.from(['the bytes']));
+  const handler = new PrepareRecordingHandler(store, speech);
+
+  await handler.handle(event, contextOf());
+  await handler.handle({ ...event, generation: 2 }, contextOf());
+
+  expect(speech.uploads.size).toBe(2);
+});
+
 test('fails for good when the recording is not there', async () => {
   const handler = new PrepareRecordingHandler(
     new FolderObjectStore(join(folder, 'b')),

@@ -5,7 +5,10 @@ import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { SpeechToText } from './speech-to-text.js';
 
-/** First step: gives the provider the audio. Free, so it may be repeated. */
+/**
+ * First step: gives the provider the audio. Uploads are free, and whoever comes again goes on with the first that is
+ * stored: the next step finds its submission by it. A replay uploads anew, as providers keep uploads for a while only.
+ */
 @Controller()
 export class PrepareRecordingHandler {
   constructor(
@@ -16,8 +19,9 @@ export class PrepareRecordingHandler {
   @EventPattern<string>(jobSubmitted.type)
   async handle(@Payload() event: JobSubmitted, @Ctx() context: HandlerContext): Promise<HandlerResult> {
     const { recording, meeting } = event.data;
-    const bytes = await this.store.get(recording.key);
-    const uploadUrl = await this.speechToText.upload(bytes, context.signal);
+    const uploadUrl = await this.store.keepFirst(`uploads/${event.id}/${event.generation}`, async () =>
+      this.speechToText.upload(await this.store.get(recording.key), context.signal),
+    );
     return [recordingPrepared({ recording, meeting, uploadUrl })];
   }
 }

@@ -35,7 +35,8 @@ export interface SpokenMeeting {
 
 export type Transcription =
   | { readonly status: 'running' }
-  | { readonly status: 'failed'; readonly reason: string }
+  /** `other`: the provider itself, or an option it does not support. */
+  | { readonly status: 'failed'; readonly fault: 'recording' | 'other'; readonly reason: string }
   | { readonly status: 'completed'; readonly spoken: SpokenMeeting; readonly engine: Engine };
 
 /**

@@ -1,4 +1,5 @@
 import type { Segment } from '@meeting-intelligence/contracts';
+import { cleanText } from './clean-text.js';
 
 const mostCharacters = 2_000;
 /** From here on a segment ends with the next sentence. */
@@ -14,10 +15,7 @@ export function splitLong(segment: Segment): Segment[] {
     return {
       ...segment,
       words: own,
-      text: own
-        .map(({ text }) => text)
-        .join(' ')
-        .slice(0, mostCharacters),
+      text: cleanText(own.map(({ text }) => text).join(' '), mostCharacters),
       startMs: own[0]?.startMs ?? segment.startMs,
       endMs: own.at(-1)?.endMs ?? segment.endMs,
     };

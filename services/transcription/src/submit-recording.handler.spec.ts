@@ -1,23 +1,39 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import {
   recordingPrepared,
   transcriptionSubmitted,
   type EventDraft,
   type RecordingPrepared,
 } from '@meeting-intelligence/contracts';
-import { rootEvent } from '@meeting-intelligence/messaging';
-import { expect, test } from 'vitest';
+import { Deferral, rootEvent, type HandlerResult } from '@meeting-intelligence/messaging';
+import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { contextOf } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
+import { Submissions } from './submissions.js';
 import { SubmitRecordingHandler } from './submit-recording.handler.js';
 
 const { recording, meeting, uploadUrl } = recordingPrepared.example;
 const origin = { source: 'transcription', subject: crypto.randomUUID(), owner: 'cms', generation: 1 };
 const event = rootEvent(recordingPrepared(recordingPrepared.example), origin) as RecordingPrepared;
+const firstTurn = `submissions/${event.id}/1/1`;
+
+let folder: string;
+let store: FolderObjectStore;
+let speech: FakeSpeechToText;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'submissions-'));
+  store = new FolderObjectStore(folder);
+  speech = new FakeSpeechToText();
+});
+afterEach(() => rm(folder, { recursive: true }));
 
 test('submits the upload with what the CMS said about the meeting', async () => {
-  const speech = new FakeSpeechToText();
-
-  const events = await new SubmitRecordingHandler(speech).handle(event, contextOf());
+  const events = await handle();
 
   const [[providerJobId, request] = ['', undefined]] = [...speech.submissions];
   expect(request).toEqual({ uploadUrl, language: 'en', speakersExpected: null });
@@ -28,23 +44,92 @@ test('submits the upload with what the CMS said about the meeting', async () => 
 });
 
 test('adopts what an earlier delivery submitted, and pays once', async () => {
-  const speech = new FakeSpeechToText();
-  const handler = new SubmitRecordingHandler(speech);
-
-  const [first] = (await handler.handle(event, contextOf())) as readonly EventDraft[];
-  const [second] = (await handler.handle(event, contextOf())) as readonly EventDraft[];
+  const first = await handle();
+  const second = await handle();
 
   expect(speech.submissions.size).toBe(1);
-  expect(second?.data).toMatchObject({ providerJobId: [...speech.submissions.keys()][0] });
-  expect(first?.data).toMatchObject({ providerJobId: [...speech.submissions.keys()][0] });
+  expect(jobIdIn(first)).toBe([...speech.submissions.keys()][0]);
+  expect(jobIdIn(second)).toBe(jobIdIn(first));
 });
 
-test('does not submit when the list cannot be read: it might be there', async () => {
-  const speech = new FakeSpeechToText();
+test('pays once when the same event is handled several times at once', async () => {
+  const results = await Promise.all([handle(), handle(), handle()]);
+  const later = await handle();
+
+  expect(speech.submissions.size).toBe(1);
+  for (const result of results) {
+    if (!(result instanceof Deferral)) expect(jobIdIn(result)).toBe(jobIdIn(later));
+  }
+});
+
+test('adopts a submission that is no longer in the list', async () => {
+  const first = await handle();
+  speech.findSubmitted = () => Promise.resolve(undefined);
+
+  expect(jobIdIn(await handle())).toBe(jobIdIn(first));
+  expect(speech.submissions.size).toBe(1);
+});
+
+test('adopts at once what a killed process submitted', async () => {
+  await keepTurn({ until: Date.now() + 60_000 });
+  const request = { uploadUrl, language: null, speakersExpected: null };
+  const lost = await speech.submit(request, new AbortController().signal);
+
+  expect(jobIdIn(await handle())).toBe(lost);
+});
+
+test('waits while another process may be submitting, and submits when its time is over', async () => {
+  await keepTurn({ until: Date.now() + 60_000 });
+  expect(await handle()).toBeInstanceOf(Deferral);
+  expect(speech.submissions.size).toBe(0);
+
+  await keepTurn({ until: Date.now() - 1 });
+  await handle();
+
+  expect(speech.submissions.size).toBe(1);
+});
+
+test('does not submit when the list cannot be read, and leaves it to the next attempt', async () => {
   speech.failures = [new Error('the list is away')];
 
-  await expect(new SubmitRecordingHandler(speech).handle(event, contextOf())).rejects.toThrow(
-    'the list is away',
-  );
+  await expect(handle()).rejects.toThrow('the list is away');
   expect(speech.submissions.size).toBe(0);
+
+  await handle();
+  expect(speech.submissions.size).toBe(1);
 });
+
+test('gives up a submission that outlasts its turn, before another may begin', async () => {
+  speech.submit = (_request, signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+
+  await expect(handle(event, 20)).rejects.toMatchObject({
+    code: 'SPEECH_PROVIDER_UNAVAILABLE',
+    message: 'the speech provider did not take the recording within 20 ms',
+  });
+});
+
+test('submits again for a replay whose first submission failed', async () => {
+  await handle();
+  speech.findSubmitted = () => Promise.resolve(undefined);
+
+  await handle({ ...event, generation: 2 });
+
+  expect(speech.submissions.size).toBe(2);
+});
+
+function handle(handled = event, speechTimeoutMs = 5_000): Promise<HandlerResult> {
+  const submissions = new Submissions(store, speech, speechTimeoutMs);
+  return new SubmitRecordingHandler(submissions).handle(handled, contextOf());
+}
+
+async function keepTurn(turn: object): Promise<void> {
+  await store.put(firstTurn, Readable.from([JSON.stringify(turn)]));
+}
+
+function jobIdIn(result: HandlerResult): unknown {
+  const [submitted] = result as readonly EventDraft<string, { providerJobId: string }>[];
+  return submitted?.data.providerJobId;
+}

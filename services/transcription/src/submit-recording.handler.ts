@@ -3,29 +3,29 @@ import {
   transcriptionSubmitted,
   type RecordingPrepared,
 } from '@meeting-intelligence/contracts';
-import type { HandlerContext, HandlerResult } from '@meeting-intelligence/messaging';
+import { defer, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { SpeechToText } from './speech-to-text.js';
+import { Submissions } from './submissions.js';
+
+const delayMs = 3_000;
 
 /**
  * Second step, the one that costs money. A message may come again after a crash between submitting and acknowledging,
- * and nothing on it tells; so the provider's own list is always asked first, and what stands there is adopted.
+ * and nothing on it tells; `Submissions` does.
  */
 @Controller()
 export class SubmitRecordingHandler {
-  constructor(private readonly speechToText: SpeechToText) {}
+  constructor(private readonly submissions: Submissions) {}
 
   @EventPattern<string>(recordingPrepared.type)
   async handle(
     @Payload() event: RecordingPrepared,
     @Ctx() { signal }: HandlerContext,
   ): Promise<HandlerResult> {
-    const { recording, meeting, uploadUrl } = event.data;
-    const { language, speakersExpected } = meeting;
-    const providerJobId =
-      (await this.speechToText.findSubmitted(uploadUrl, new Date(event.time), signal)) ??
-      (await this.speechToText.submit({ uploadUrl, language, speakersExpected }, signal));
+    const { recording, meeting } = event.data;
+    const providerJobId = await this.submissions.submit(event, signal);
+    if (providerJobId === undefined) return defer(delayMs, null);
     const submittedAt = new Date().toISOString();
     return [transcriptionSubmitted({ recording, meeting, providerJobId, submittedAt })];
   }

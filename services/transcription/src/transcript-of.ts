@@ -1,4 +1,5 @@
 import type { Segment, Transcript, Word } from '@meeting-intelligence/contracts';
+import { cleanText } from './clean-text.js';
 import { splitLong } from './split-long.js';
 import type { SpokenMeeting, SpokenText, SpokenUtterance, SpokenWord } from './speech-to-text.js';
 import { utterancesOfWords } from './utterances-of-words.js';
@@ -38,7 +39,7 @@ function usableUtterances(spoken: SpokenMeeting): readonly SpokenUtterance[] {
 
 function segmentOf(utterance: SpokenUtterance, otherwise: string): Segment[] {
   const words = wordsOf(utterance);
-  const text = clean(utterance.text) || words.map((word) => word.text).join(' ');
+  const text = cleanText(utterance.text) || words.map((word) => word.text).join(' ');
   if (text === '') return [];
   const startMs = timeOf(utterance.startMs) ?? words[0]?.startMs ?? 0;
   const endMs = timeOf(utterance.endMs) ?? words.at(-1)?.endMs ?? startMs;
@@ -62,7 +63,7 @@ function wordsOf({ words, startMs }: SpokenUtterance): Word[] {
     const wordStartMs = timeOf(word.startMs) ?? lastMs;
     lastMs = Math.max(wordStartMs, timeOf(word.endMs) ?? wordStartMs);
     return {
-      text: clean(word.text),
+      text: cleanText(word.text),
       startMs: wordStartMs,
       endMs: lastMs,
       confidence: ratio(word.confidence),
@@ -72,16 +73,11 @@ function wordsOf({ words, startMs }: SpokenUtterance): Word[] {
 }
 
 function isSpoken({ text }: SpokenText | SpokenWord): boolean {
-  return clean(text) !== '';
-}
-
-/** PostgreSQL takes neither NUL nor half a surrogate pair. */
-function clean(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed().trim();
+  return cleanText(text) !== '';
 }
 
 function labelOf(speaker: string | null): string | undefined {
-  return clean(speaker ?? '').slice(0, 40) || undefined;
+  return cleanText(speaker ?? '', 40) || undefined;
 }
 
 function timeOf(ms: number): number | undefined {

@@ -52,7 +52,7 @@ beforeEach(async () => {
     HEALTH_PORT: '0',
     ASSEMBLYAI_API_KEY: secretKey,
     ASSEMBLYAI_BASE_URL: await provider.start(),
-    PROVIDER_TIMEOUT_MS: '2000',
+    SPEECH_TIMEOUT_MS: '2000',
   });
   log = [];
   const logger = createLogger({ name: 'transcription', version: '0' }, 'debug', {
@@ -81,6 +81,24 @@ test('takes a recording to its transcript, and pays once', async () => {
   });
   expect(requests('POST /v2/transcript')).toHaveLength(1);
   expect(requests('POST /v2/upload')[0]?.body).toBe('the bytes');
+});
+
+test('pays once for a job that is submitted twice, at once and again later', async () => {
+  // Another URL for every upload, as the provider gives them.
+  provider.answers['POST /v2/upload'] = ['1', '2', '3'].map((number) => ({
+    body: { upload_url: `https://cdn.example/upload/${number}` },
+  }));
+  provider.answers['GET /v2/transcript/tr_1'] = [{ body: completed }];
+  const event = rootEvent(jobSubmitted(jobSubmitted.example), origin());
+
+  await bus.publish([event, event]);
+  await bus.idle();
+  await bus.publish([event]);
+  await bus.idle();
+
+  expect(requests('POST /v2/transcript')).toHaveLength(1);
+  expect(publishedTypes()).not.toContain('job.failed.v1');
+  expect(publishedTypes()).toContain('transcript.created.v1');
 });
 
 test('gets over a provider that is away for a while, in each step', async () => {
@@ -156,9 +174,12 @@ test('logs no word that was said', async () => {
 });
 
 async function submitJob(): Promise<void> {
-  const origin = { source: 'ingest', subject: crypto.randomUUID(), owner: 'cms', generation: 1 };
-  await bus.publish([rootEvent(jobSubmitted(jobSubmitted.example), origin)]);
+  await bus.publish([rootEvent(jobSubmitted(jobSubmitted.example), origin())]);
   await bus.idle();
+}
+
+function origin() {
+  return { source: 'ingest', subject: crypto.randomUUID(), owner: 'cms', generation: 1 };
 }
 
 function publishedTypes(): string[] {

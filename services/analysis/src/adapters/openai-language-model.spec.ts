@@ -74,6 +74,18 @@ describe('against a provider on a bad day', () => {
     });
   });
 
+  test('names the model without what a database refuses, or by its setting', async () => {
+    const content = JSON.stringify({ summary: 'They met.', rationale: null });
+    const named = (model: string) => ({
+      ...chat(content),
+      body: { ...(chat(content).body as object), model },
+    });
+    provider.answers = { [path]: [named(`a\0${'b'.repeat(98)}😀`), named('\0')] };
+
+    expect((await ask()).model).toBe(`a${'b'.repeat(98)}`);
+    expect((await ask()).model).toBe('a-model');
+  });
+
   test.each([408, 409, 429, 500, 502, 503])('calls %i a moment of weakness', async (status) => {
     provider.answers = { [path]: [failure(status, { 'retry-after': '30' })] };
 

@@ -2,6 +2,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { inSpan } from '@meeting-intelligence/telemetry';
 import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
+import { cleanText } from '../clean-text.js';
 import { LanguageModel, type Completion, type Question } from '../language-model.js';
 import { NonsenseAnswer, openAiFailure } from './openai-failure.js';
 import { patientFetch } from './patient-fetch.js';
@@ -77,6 +78,7 @@ export class OpenAiLanguageModel extends LanguageModel {
     if (message?.refusal)
       throw new AppError('LANGUAGE_MODEL_REFUSED', 'the language model refused to answer');
     // `parsed` is what the SDK made of the answer; the schema decides what we believe.
-    return { value: schema.parse(message?.parsed), model: completion.model };
+    const model = cleanText(completion.model, 100) ?? this.settings.model;
+    return { value: schema.parse(message?.parsed), model };
   }
 }

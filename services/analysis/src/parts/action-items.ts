@@ -1,6 +1,7 @@
 import type { Analysis } from '@meeting-intelligence/contracts';
 import { z } from 'zod';
-import { askOfMeeting, clamped, leftOut, shortened, type Part } from './part.js';
+import { cleanText } from '../clean-text.js';
+import { askOfMeeting, clamped, leftOut, type Part } from './part.js';
 
 const schema = z.object({
   action_items: z.array(
@@ -29,15 +30,15 @@ export const findActionItems: Part<Analysis['actionItems']> = async (meeting, la
   const { answers, model } = await askOfMeeting(question, meeting, languageModel, signal);
   const claims = answers.flatMap(({ action_items }) => action_items);
   const value = claims.flatMap((claim) => {
-    const task = shortened(claim.task, 500);
+    const task = cleanText(claim.task, 500);
     const evidence = grounding.evidence(claim.evidence);
     if (task === null || evidence.length === 0) return [];
     return [
       {
         task,
-        owner: shortened(claim.owner_name, 100),
+        owner: cleanText(claim.owner_name, 100),
         ownerLabel: grounding.label(claim.owner_label),
-        dueText: shortened(claim.due_text, 200),
+        dueText: cleanText(claim.due_text, 200),
         dueDate: isDate(claim.due_date) ? claim.due_date : null,
         confidence: clamped(claim.confidence),
         evidence,

@@ -1,6 +1,7 @@
 import type { Analysis } from '@meeting-intelligence/contracts';
 import { z } from 'zod';
-import { askOfMeeting, clamped, leftOut, shortened, type Part } from './part.js';
+import { cleanText } from '../clean-text.js';
+import { askOfMeeting, clamped, leftOut, type Part } from './part.js';
 
 const schema = z.object({
   decisions: z.array(
@@ -24,14 +25,14 @@ export const findDecisions: Part<Analysis['decisions']> = async (meeting, langua
   const { answers, model } = await askOfMeeting(question, meeting, languageModel, signal);
   const claims = answers.flatMap(({ decisions }) => decisions);
   const value = claims.flatMap((claim) => {
-    const decision = shortened(claim.decision, 500);
+    const decision = cleanText(claim.decision, 500);
     const evidence = grounding.evidence(claim.evidence);
     if (decision === null || evidence.length === 0) return [];
     const decidedBy = claim.decided_by.flatMap((label) => grounding.label(label) ?? []);
     return [
       {
         decision,
-        rationale: shortened(claim.rationale, 1_000),
+        rationale: cleanText(claim.rationale, 1_000),
         decidedBy: [...new Set(decidedBy)],
         confidence: clamped(claim.confidence),
         evidence,

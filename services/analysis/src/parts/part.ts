@@ -50,11 +50,6 @@ export function clamped(confidence: number): number {
   return Number.isFinite(confidence) ? Math.min(Math.max(confidence, 0), 1) : 0;
 }
 
-/** Trimmed, without what a database refuses, and not longer than `length`; null where nothing is left. */
-export function shortened(text: string | null, length: number): string | null {
-  return text?.replaceAll('\0', '').slice(0, length).toWellFormed().trim() || null;
-}
-
 /** "2 of 5 action items were left out: …" */
 export function leftOut(dropped: number, all: number, what: string): string | null {
   if (dropped === 0) return null;

@@ -1,7 +1,8 @@
 import type { Analysis } from '@meeting-intelligence/contracts';
 import { z } from 'zod';
+import { cleanText } from '../clean-text.js';
 import type { Grounding } from '../grounding.js';
-import { askOfMeeting, clamped, shortened, type Part } from './part.js';
+import { askOfMeeting, clamped, type Part } from './part.js';
 
 const schema = z.object({
   speakers: z.array(
@@ -24,14 +25,14 @@ export const findSpeakerNames: Part<Analysis['speakers']> = async (meeting, lang
   const { answers, model } = await askOfMeeting(question, meeting, languageModel, signal);
   const claims = answers
     .flatMap(({ speakers }) => speakers)
-    .filter(({ name }) => shortened(name, 100) !== null);
+    .filter(({ name }) => cleanText(name, 100) !== null);
   const grounded = claims
     .filter((claim) => isGrounded(claim, meeting.grounding))
     .sort((a, b) => b.confidence - a.confidence);
   const value = meeting.grounding.labels.map((label) => {
     const claim = grounded.find((candidate) => meeting.grounding.label(candidate.label) === label);
     return claim
-      ? { label, name: shortened(claim.name, 100), confidence: clamped(claim.confidence) }
+      ? { label, name: cleanText(claim.name, 100), confidence: clamped(claim.confidence) }
       : { label, name: null, confidence: 0 };
   });
   const dropped = claims.length - grounded.length;

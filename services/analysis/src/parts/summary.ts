@@ -1,9 +1,10 @@
 import { AppError } from '@meeting-intelligence/errors';
 import { z } from 'zod';
+import { cleanText } from '../clean-text.js';
 import type { LanguageModel } from '../language-model.js';
 import type { MeetingText } from '../meeting-text.js';
 import type { Line } from '../transcript-prompt.js';
-import { askOfMeeting, shortened, type Part } from './part.js';
+import { askOfMeeting, type Part } from './part.js';
 
 const schema = z.object({ summary: z.string(), segment_ids: z.array(z.string()) });
 type Answer = z.infer<typeof schema>;
@@ -19,7 +20,7 @@ Here each line is not a segment but the summary of one part of the same meeting,
 export const summarise: Part<string | null> = async (meeting, languageModel, signal) => {
   const { answers, model } = await summaryOf(meeting, meeting.lines, system, languageModel, signal);
   const [answer] = answers;
-  const value = shortened(answer?.summary ?? null, longestSummary);
+  const value = cleanText(answer?.summary ?? null, longestSummary);
   if (value === null) {
     throw new AppError('LANGUAGE_PROVIDER_UNAVAILABLE', 'the language model gave no summary', {
       retryable: false,
@@ -48,7 +49,7 @@ async function summaryOf(
     id: segment_ids[0] ?? `part-${index + 1}`,
     speaker: 'summary',
     startMs: 0,
-    text: shortened(summary, longestSummary) ?? '',
+    text: cleanText(summary, longestSummary) ?? '',
   }));
   return summaryOf(meeting, shorter, ofSummaries, languageModel, signal);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanText } from '../clean-text.js';
 import type { SpokenMeeting, Transcription } from '../speech-to-text.js';
 
 /**
@@ -43,10 +44,27 @@ type Answer = z.infer<typeof answer>;
 export function readTranscription(json: unknown): Transcription {
   const answered = answer.parse(json);
   const { status, error, speech_model_used, speech_model } = answered;
-  if (status === 'error') return { status: 'failed', reason: (error ?? 'it gave no reason').slice(0, 500) };
+  if (status === 'error') return failed(cleanText(error ?? '', 500));
   if (status !== 'completed') return { status: 'running' };
-  const model = speech_model_used ?? speech_model ?? 'unknown';
+  const model = cleanText(speech_model_used ?? speech_model ?? '', 100) || 'unknown';
   return { status, spoken: spokenOf(answered), engine: { provider: 'assemblyai', model } };
+}
+
+/**
+ * What the provider, and the stand-in, say of recordings they cannot read; in words only, as a failed transcript has no
+ * code: https://assemblyai.com/docs/pre-recorded-audio/transcript-status
+ */
+const ofTheRecording = [
+  /transcod|decod(e|ing)|codec|corrupt|damaged/i,
+  /download error|unable to download/i,
+  /not (appear to )?contain (any )?audio|no (audio|sound)|not a recording/i,
+  /(audio|recording|file|track)\b.{0,20} (is|was) (too (short|long)|longer than|empty)/i,
+  /(unsupported|unknown|invalid) (audio|file|media|format)|channels, found/i,
+];
+
+function failed(reason: string): Transcription {
+  const fault = ofTheRecording.some((pattern) => pattern.test(reason)) ? 'recording' : 'other';
+  return { status: 'failed', fault, reason: reason || 'it gave no reason' };
 }
 
 function spokenOf({ words, utterances, ...answered }: Answer): SpokenMeeting {

@@ -1,5 +1,6 @@
 import { AppError } from '@meeting-intelligence/errors';
 import { FileService, TranscriptService, type BaseServiceParams } from 'assemblyai';
+import { cleanText } from '../clean-text.js';
 
 /**
  * `fetch` keeps a copy of the whole body for a redirect or a second try with a password, except when it is told that
@@ -57,7 +58,7 @@ async function reasonOf(response: Response): Promise<string> {
   if (response.status === 401 || response.status === 403) return ': check ASSEMBLYAI_API_KEY';
   try {
     const { error } = JSON.parse(body) as { error?: unknown };
-    return typeof error === 'string' ? `: ${error.slice(0, 300)}` : '';
+    return typeof error === 'string' ? `: ${cleanText(error, 300)}` : '';
   } catch {
     return '';
   }

@@ -158,7 +158,52 @@ describe('against a provider on a bad day', () => {
       'GET /v2/transcript/x': [{ body: { id: 'x', status: 'error', error: 'no audio' } }],
     };
 
-    expect(await speech.look('x', signal)).toEqual({ status: 'failed', reason: 'no audio' });
+    expect(await speech.look('x', signal)).toEqual({
+      status: 'failed',
+      fault: 'recording',
+      reason: 'no audio',
+    });
+  });
+
+  test.each([
+    ['recording', 'Transcoding failed. File does not appear to contain audio. File type is text/html.'],
+    ['recording', 'Download error, unable to download https://cdn.example/1. Is the url public?'],
+    ['recording', 'Audio duration is too short.'],
+    ['recording', 'The file is not a recording: it is not in a known audio or video format.'],
+    ['recording', 'The file (matroska,webm) has no sound track.'],
+    ['recording', 'Expected 1 to 8 channels, found none.'],
+    ['recording', 'The sound track could not be decoded: the file is damaged or incomplete.'],
+    ['recording', 'The sound track is empty.'],
+    ['recording', 'The recording is longer than 4 hours.'],
+    ['recording', 'The file is empty.'],
+    ['recording', 'Unsupported codec'],
+    ['other', 'The offline engine understands English only; language_code "de" was asked for.'],
+    ['other', 'The offline speech engine failed; its log says why.'],
+    ['other', 'Server error, developers have been alerted'],
+    ['other', 'Internal error while processing audio, please try again'],
+    ['other', 'language_detection cannot be performed on files with no spoken audio.'],
+    ['other', 'The requested language is not supported by this speech model.'],
+    ['other', null],
+  ])('lays a failure at the door of the %s: %j', async (fault, error) => {
+    provider.answers = { 'GET /v2/transcript/x': [{ body: { id: 'x', status: 'error', error } }] };
+
+    expect(await speech.look('x', signal)).toMatchObject({ status: 'failed', fault });
+  });
+
+  test('hands on no text that a database refuses', async () => {
+    const failed = { id: 'x', status: 'error', error: `a\0b${'c'.repeat(497)}😀` };
+    const model = `m\0${'o'.repeat(98)}😀`;
+    provider.answers = {
+      'GET /v2/transcript/x': [{ body: failed }],
+      'GET /v2/transcript/y': [{ body: { id: 'y', status: 'completed', speech_model_used: model } }],
+      'GET /v2/transcript/z': [{ status: 400, body: { error: `a\0${'b'.repeat(298)}😀` } }],
+    };
+
+    expect(await speech.look('x', signal)).toMatchObject({ reason: `ab${'c'.repeat(497)}` });
+    expect(await speech.look('y', signal)).toMatchObject({ engine: { model: `m${'o'.repeat(98)}` } });
+    await expect(speech.look('z', signal)).rejects.toMatchObject({
+      message: `the speech provider answered 400: a${'b'.repeat(298)}`,
+    });
   });
 
   test.each(['queued', 'processing', 'a status of tomorrow'])('takes %s for not finished', async (status) => {
