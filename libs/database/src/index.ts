@@ -1,2 +1,4 @@
+export { databaseUrl } from './config.js';
 export { openDatabase, type DatabaseOptions } from './open-database.js';
 export { isOutage, tellingOutages } from './outage.js';
+export { storable } from './storable.js';

@@ -1,7 +1,12 @@
 import { AppError } from '@meeting-intelligence/errors';
 
-/** SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown or start), 57014 (timeout), or a socket that failed. */
-const outageCodes = /^(08|53|57P|57014$|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+/**
+ * SQLSTATE classes 08 (connection), 53 (resources), 57P (shutdown or start); 25006 (a primary that a failover made
+ * read-only); 40001, 40P01 and 55P03 (another transaction was in the way); or a socket that failed. Not 57014: a
+ * statement that is always slower than its timeout would be waited for for ever.
+ */
+const outageCodes =
+  /^(08|53|57P|25006$|40001$|40P01$|55P03$|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 /** What `pg` throws without a code. */
 const outageMessages =
   /^Connection terminated|timeout exceeded when trying to connect|^Query read timeout|Client has encountered a connection error/;

@@ -11,7 +11,7 @@ import { causedEvent, type Origin } from './new-event.js';
  */
 export function envelopesOf(
   drafts: readonly EventDraft[],
-  cause: Envelope,
+  cause: Omit<Envelope, 'data'>,
   origin: Pick<Origin, 'source' | 'traceparent'>,
 ): Envelope[] {
   const ordinals = new Map<string, number>();

@@ -11,7 +11,10 @@ import { createRunner, type Handler } from './run-handler.js';
 export interface EventBusStrategyOptions {
   readonly service: ServiceName;
   readonly bus: EventBus;
-  readonly config: Pick<MessagingConfig, 'RETRY_DELAYS_MS' | 'HANDLER_TIMEOUT_MS' | 'GRACE_PERIOD_MS'>;
+  readonly config: Pick<
+    MessagingConfig,
+    'RETRY_DELAYS_MS' | 'HANDLER_TIMEOUT_MS' | 'GRACE_PERIOD_MS' | 'CLAIM_CHECK_BYTES'
+  >;
   readonly onGivenUp: OnGivenUp;
   readonly logger: Logger;
   readonly claimStore?: ClaimStore;
@@ -38,6 +41,7 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
         onGivenUp,
         retryDelaysMs: config.RETRY_DELAYS_MS,
         handlerTimeoutMs: config.HANDLER_TIMEOUT_MS,
+        claimCheckBytes: config.CLAIM_CHECK_BYTES,
         logger,
         claimStore,
       });

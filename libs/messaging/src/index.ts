@@ -14,7 +14,7 @@ export { deadLetterHeaders, headerNames, type MessageHeaders } from './message/h
 export { causedEvent, rootEvent, type Origin } from './new-event.js';
 export { Inbox, Outbox, type Transaction } from './outbox/inbox.js';
 export { InMemoryInbox, InMemoryOutbox } from './outbox/in-memory-inbox.js';
-export { OutboxModule, outboxProviders, type OutboxOptions } from './outbox/outbox.module.js';
+export { OutboxModule, type OutboxOptions } from './outbox/outbox.module.js';
 export { OutboxRelay, type OutboxRelayOptions } from './outbox/outbox-relay.js';
 export { createInboxAndOutbox, dropInboxAndOutbox } from './outbox/tables.js';
 export { TypeOrmInbox } from './outbox/typeorm-inbox.js';

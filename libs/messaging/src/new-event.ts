@@ -17,7 +17,7 @@ export function rootEvent(draft: EventDraft, origin: Origin, now = new Date()): 
 /** The `ordinal`-th event of this type that the handling of `cause` publishes. */
 export function causedEvent(
   draft: EventDraft,
-  cause: Envelope,
+  cause: Omit<Envelope, 'data'>,
   ordinal: number,
   origin: Pick<Origin, 'source' | 'traceparent'>,
   now = new Date(),

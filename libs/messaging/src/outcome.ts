@@ -5,8 +5,16 @@ export type Outcome =
   | { readonly kind: 'ack' }
   /** A copy waits in the smallest retry tier that covers the delay; it counts as the next attempt. */
   | { readonly kind: 'retry'; readonly delayMs: number; readonly failure: AppError }
-  /** A copy waits in a short tier; it does not count as an attempt. */
-  | { readonly kind: 'defer'; readonly delayMs: number; readonly checkpoint: unknown }
+  /**
+   * A copy waits in a short tier; it does not count as an attempt. Without a `failure` the handler got this far, and the
+   * count of attempts starts anew; with one, something of our own is away.
+   */
+  | {
+      readonly kind: 'defer';
+      readonly delayMs: number;
+      readonly checkpoint: unknown;
+      readonly failure?: AppError;
+    }
   /** A copy with the failure's description goes to the dead-letter queue. */
   | { readonly kind: 'dead'; readonly failure: AppError }
   /** Back to its queue without spending an attempt: this process is stopping. */

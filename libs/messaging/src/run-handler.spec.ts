@@ -160,22 +160,6 @@ test('retries an error nobody foresaw, as UNEXPECTED with its cause', async () =
   });
 });
 
-test('comes back later, instead of losing it, when nobody can be told that an event is given up', async () => {
-  const bus = { publish: async () => Promise.reject(new AppError('BROKER_UNAVAILABLE', 'away')) };
-
-  const outcome = await deliver(
-    async () => Promise.reject(new AppError('AUDIO_UNREADABLE', 'x')),
-    {},
-    { bus },
-  );
-
-  expect(outcome).toMatchObject({
-    kind: 'retry',
-    delayMs: 120_000,
-    failure: { code: 'AUDIO_UNREADABLE', message: expect.stringContaining('BROKER_UNAVAILABLE') as string },
-  });
-});
-
 test('dead-letters also when onGivenUp itself is broken, and says so', async () => {
   const onGivenUp = () => {
     throw new TypeError('a bug');
@@ -216,28 +200,6 @@ test('dead-letters an event whose handler breaks the contract of what it returns
   const outcome = await deliver(async () => [{ type: 'job.failed.v1', data: { error: 'boom' } }]);
 
   expect(outcome).toMatchObject({ kind: 'dead', failure: { code: 'EVENT_INVALID' } });
-});
-
-test('waits for a broker or a store that is away with a result that may have been paid for', async () => {
-  let calls = 0;
-  const bus = {
-    async publish() {
-      calls += 1;
-      if (calls < 3) throw new AppError(calls === 1 ? 'BROKER_UNAVAILABLE' : 'STORAGE_UNAVAILABLE', 'away');
-    },
-  };
-
-  expect(await deliver(async () => [jobFailed(jobFailed.example)], {}, { bus })).toEqual({ kind: 'ack' });
-  expect(calls).toBe(3);
-});
-
-test('retries an event whose result has no queue', async () => {
-  const bus = { publish: async () => Promise.reject(new AppError('EVENT_UNROUTABLE', 'no queue')) };
-
-  expect(await deliver(async () => [jobFailed(jobFailed.example)], {}, { bus })).toMatchObject({
-    kind: 'retry',
-    failure: { code: 'EVENT_UNROUTABLE' },
-  });
 });
 
 test('aborts the signal at the deadline and retries, with the checkpoint that the handler left', async () => {
@@ -336,6 +298,7 @@ function deliver(
     onGivenUp: failed,
     retryDelaysMs: [60_000, 120_000],
     handlerTimeoutMs: 60_000,
+    claimCheckBytes: 262_144,
     logger: createLogger({ name: 'transcription', version: '0' }, 'info', { write }),
     ...options,
   });

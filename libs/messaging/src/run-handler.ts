@@ -1,5 +1,5 @@
 import { toAppError, AppError } from '@meeting-intelligence/errors';
-import type { Envelope, ServiceName } from '@meeting-intelligence/contracts';
+import type { Envelope, EventDraft, ServiceName, WireEnvelope } from '@meeting-intelligence/contracts';
 import { inSpan, traceHeaders, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
 import type { ClaimStore } from './claim-check.js';
 import { envelopesOf } from './envelopes-of.js';
@@ -7,10 +7,11 @@ import type { Deliver, Delivery, EventBus } from './event-bus.js';
 import { Deferral, type HandlerContext, type HandlerResult, type OnGivenUp } from './handler.js';
 import { attemptOf } from './message/headers.js';
 import { checkData } from './middleware/check-data.js';
-import { outcomeOf } from './middleware/failure-policy.js';
+import { isOurOutage, outcomeOf } from './middleware/failure-policy.js';
 import { publishPatiently } from './middleware/publish-patiently.js';
 import { readEnvelope, type ReceivedEnvelope } from './middleware/read-envelope.js';
 import { report } from './middleware/report.js';
+import { keepingDrafts, returnedDrafts } from './middleware/returned-drafts.js';
 import { Interrupted, withDeadline } from './middleware/with-deadline.js';
 import type { Outcome } from './outcome.js';
 
@@ -24,6 +25,8 @@ export interface RunnerOptions {
   readonly onGivenUp: OnGivenUp;
   readonly retryDelaysMs: readonly number[];
   readonly handlerTimeoutMs: number;
+  /** Events larger than this are not kept in a message. */
+  readonly claimCheckBytes: number;
   readonly logger: Logger;
   readonly claimStore?: ClaimStore;
 }
@@ -99,65 +102,85 @@ async function run(
     if (thrown instanceof Interrupted) return { kind: 'requeue', checkpoint: thrown.checkpoint };
     const failure = toAppError(thrown);
     const outcome = outcomeOf(failure, attempt, options.retryDelaysMs);
-    return outcome.kind === 'dead' ? giveUp(received, failure, options) : outcome;
+    return outcome.kind === 'dead' ? giveUp(received, failure, stop, options) : outcome;
   }
 }
 
 async function attemptOnce(
-  { event: wire, checkpoint }: ReceivedEnvelope,
+  received: ReceivedEnvelope,
   attempt: number,
   delivery: Delivery,
   stop: AbortSignal,
   options: RunnerOptions,
 ): Promise<Outcome> {
+  const { event: wire, checkpoint } = received;
   if (delivery.deliveryCount >= POISON_DELIVERIES) {
     throw new AppError('POISON_MESSAGE', `delivered ${delivery.deliveryCount + 1} times without an outcome`);
   }
-  return withDeadline(options.handlerTimeoutMs, stop, async (signal) => {
-    const handler = options.handlers.get(wire.type);
-    if (!handler)
-      throw new AppError(
-        'EVENT_UNKNOWN',
-        `expected an event that ${options.service} consumes, got ${wire.type}`,
-      );
-    const event = await checkData(wire, options.claimStore);
-    const isLastAttempt = attempt > options.retryDelaysMs.length;
-    const result = await handler(event, { signal, attempt, isLastAttempt, checkpoint });
-    if (result instanceof Deferral)
-      return { kind: 'defer', delayMs: result.delayMs, checkpoint: result.checkpoint };
-    const events = envelopesOf(result ?? [], event, {
-      source: options.service,
-      traceparent: traceHeaders().traceparent,
+  let returned: readonly EventDraft[] | undefined;
+  try {
+    return await withDeadline(options.handlerTimeoutMs, stop, async (signal) => {
+      const result = returnedDrafts(checkpoint) ?? (await handle(received, attempt, signal, options));
+      if (result instanceof Deferral)
+        return { kind: 'defer', delayMs: result.delayMs, checkpoint: result.checkpoint };
+      const events = envelopesFrom(result, wire, options);
+      returned = result;
+      await publishPatiently(options.bus, events, signal);
+      return { kind: 'ack' };
     });
-    await publishPatiently(options.bus, events, signal);
-    return { kind: 'ack' };
-  });
+  } catch (thrown) {
+    throw returned ? keepingDrafts(thrown, returned, options.claimCheckBytes) : thrown;
+  }
+}
+
+async function handle(
+  { event: wire, checkpoint }: ReceivedEnvelope,
+  attempt: number,
+  signal: AbortSignal,
+  options: RunnerOptions,
+): Promise<HandlerResult> {
+  const handler = options.handlers.get(wire.type);
+  if (!handler)
+    throw new AppError(
+      'EVENT_UNKNOWN',
+      `expected an event that ${options.service} consumes, got ${wire.type}`,
+    );
+  const event = await checkData(wire, options.claimStore);
+  const isLastAttempt = attempt > options.retryDelaysMs.length;
+  return (await handler(event, { signal, attempt, isLastAttempt, checkpoint })) ?? [];
 }
 
 /** Tells the others first: a dead letter nobody was told of is a job that hangs. */
 async function giveUp(
   { event: wire }: ReceivedEnvelope,
   failure: AppError,
+  stop: AbortSignal,
   options: RunnerOptions,
 ): Promise<Outcome> {
   try {
-    const event: Envelope = { ...wire, data: wire.data };
-    const traceparent = traceHeaders().traceparent;
-    const events = envelopesOf(options.onGivenUp(event, failure), event, {
-      source: options.service,
-      traceparent,
-    });
-    if (events.length > 0) await options.bus.publish(events);
+    const drafts = options.onGivenUp({ ...wire, data: wire.data }, failure);
+    await publishPatiently(options.bus, envelopesFrom(drafts, wire, options), stop);
     return dead(failure);
   } catch (thrown) {
+    // The process is stopping; the next one tells them.
+    if (isOurOutage(thrown)) return { kind: 'requeue', checkpoint: failure.checkpoint };
     const reason = toAppError(thrown);
     const message = `${failure.message} (and could not tell that it is given up: ${reason.code}, ${reason.message})`;
     const both = new AppError(failure.code, message, { cause: thrown, checkpoint: failure.checkpoint });
-    // A bug in `onGivenUp` is there the next time too. A broker that takes no news will: the event comes back as an
+    // A bug in `onGivenUp` is there the next time too. A queue that somebody deleted is not: the event comes back as an
     // attempt after the last, and is given up again.
-    if (reason.code !== 'BROKER_UNAVAILABLE' && reason.code !== 'EVENT_UNROUTABLE') return dead(both);
+    if (reason.code !== 'EVENT_UNROUTABLE') return dead(both);
     return { kind: 'retry', delayMs: options.retryDelaysMs.at(-1) ?? 1_000, failure: both };
   }
+}
+
+function envelopesFrom(
+  drafts: readonly EventDraft[],
+  cause: WireEnvelope,
+  { service }: RunnerOptions,
+): Envelope[] {
+  const { traceparent } = traceHeaders();
+  return envelopesOf(drafts, cause, { source: service, traceparent });
 }
 
 function dead(failure: AppError): Outcome {

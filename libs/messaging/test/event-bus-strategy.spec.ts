@@ -254,7 +254,12 @@ async function startWith(controllers: Type[], { filter } = { filter: true }) {
   const strategy = new EventBusStrategy({
     service: 'transcription',
     bus,
-    config: { RETRY_DELAYS_MS: [1, 2], HANDLER_TIMEOUT_MS: 5_000, GRACE_PERIOD_MS: 1_000 },
+    config: {
+      RETRY_DELAYS_MS: [1, 2],
+      HANDLER_TIMEOUT_MS: 5_000,
+      GRACE_PERIOD_MS: 1_000,
+      CLAIM_CHECK_BYTES: 262_144,
+    },
     onGivenUp: (_event, { code, message, retryable }) => [
       jobFailed({ error: { code, message, retryable, stage: 'transcription' } }),
     ],

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import {
   deadLetterHeaders,
   headerNames,
+  type Delivery,
   type EventBus,
   type MessageHeaders,
   type Outcome,
@@ -161,10 +162,11 @@ export function eventBusContract(start: () => Promise<BusUnderTest>): void {
     expect(eventIn(deliveries[2]!)).toEqual({ ...event, checkpoint });
   });
 
-  test('brings a deferred event back with its checkpoint, as the same attempt', async () => {
+  test('brings a deferred event back with its checkpoint, as a first attempt: failures before it are over', async () => {
     const { bus } = await start();
     const { deliver, deliveries } = recorder(
       { kind: 'defer', delayMs: 50, checkpoint: { checks: 1 } },
+      { kind: 'retry', delayMs: 1, failure },
       { kind: 'defer', delayMs: 50, checkpoint: { checks: 2 } },
     );
     subscribeTo(bus, 'transcription', deliver);
@@ -172,9 +174,28 @@ export function eventBusContract(start: () => Promise<BusUnderTest>): void {
 
     await bus.publish([event]);
 
-    await eventually(() => expect(deliveries).toHaveLength(3));
-    expect(deliveries.map(({ headers }) => headers[headerNames.attempt] ?? 1)).toEqual([1, 1, 1]);
-    expect(eventIn(deliveries[2]!)).toEqual({ ...event, checkpoint: { checks: 2 } });
+    await eventually(() => expect(deliveries).toHaveLength(4));
+    expect(attemptsOf(deliveries)).toEqual([1, 1, 2, 1]);
+    expect(deliveries[3]?.headers).not.toHaveProperty(headerNames.attempts);
+    expect(eventIn(deliveries[3]!)).toEqual({ ...event, checkpoint: { checks: 2 } });
+  });
+
+  test('brings an event that an outage deferred back as the same attempt', async () => {
+    const { bus } = await start();
+    const { deliver, deliveries } = recorder(
+      { kind: 'retry', delayMs: 1, failure },
+      { kind: 'defer', delayMs: 50, checkpoint: { parts: 1 }, failure },
+      { kind: 'requeue' },
+    );
+    subscribeTo(bus, 'transcription', deliver);
+    const event = newEvent();
+
+    await bus.publish([event]);
+
+    await eventually(() => expect(deliveries).toHaveLength(4));
+    expect(attemptsOf(deliveries)).toEqual([1, 2, 2, 2]);
+    expect(deliveries[3]?.headers).toHaveProperty(headerNames.attempts);
+    expect(eventIn(deliveries[3]!)).toEqual({ ...event, checkpoint: { parts: 1 } });
   });
 
   test('dead-letters with everything an operator needs, and goes on', async () => {
@@ -321,4 +342,8 @@ export function eventBusContract(start: () => Promise<BusUnderTest>): void {
     expect(notification.deliveries.every(({ queue }) => queue === submittedToo)).toBe(true);
     open();
   });
+}
+
+function attemptsOf(deliveries: readonly Delivery[]): unknown[] {
+  return deliveries.map(({ headers }) => headers[headerNames.attempt] ?? 1);
 }

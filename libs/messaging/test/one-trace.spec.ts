@@ -41,6 +41,7 @@ test('one trace follows a job through every hop and every attempt, each span fin
     onGivenUp: () => [],
     retryDelaysMs: [1],
     handlerTimeoutMs: 1_000,
+    claimCheckBytes: 262_144,
     logger: silent,
   });
   bus.subscribe({ service: 'transcription', types: [...handlers.keys()], deliver });

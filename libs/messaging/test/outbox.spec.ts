@@ -5,30 +5,25 @@ import {
   type Envelope,
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
-import { autoTeardown, eventually, testDatabase } from '@meeting-intelligence/testing';
-import { Logger, Module } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { DataSource } from 'typeorm';
+import { autoTeardown, eventually } from '@meeting-intelligence/testing';
+import type { DataSource } from 'typeorm';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   createInboxAndOutbox,
   dropInboxAndOutbox,
-  EventBus,
-  Inbox,
+  type EventBus,
+  type Inbox,
   InMemoryEventBus,
   InMemoryInbox,
   InMemoryOutbox,
-  Outbox,
-  outboxProviders,
-  OutboxModule,
   OutboxRelay,
   TypeOrmInbox,
   TypeOrmOutbox,
 } from '../src/index.js';
-import { newEvent, smallPipeline, unroutable } from './support.js';
+import { outboxDatabase } from './outbox-database.js';
+import { newEvent, silent, smallPipeline, unroutable } from './support.js';
 
 const teardown = autoTeardown(afterEach);
-Logger.overrideLogger(false);
 const transcribed = meetingTranscribed(meetingTranscribed.example);
 const created = () => newEvent(transcriptCreated(transcriptCreated.example));
 
@@ -274,62 +269,15 @@ describe('outbox and relay', () => {
   });
 });
 
-describe('in an application', () => {
-  test.each(['outboxProviders', 'OutboxModule'])(
-    '%s binds Inbox and Outbox, and runs the relay as long as the application',
-    async (how) => {
-      const { dataSource, bus, rows } = await start({}, undefined, { relay: false });
-      const shared = [
-        { provide: DataSource, useValue: dataSource },
-        { provide: EventBus, useValue: bus },
-      ];
-      @Module({ providers: shared, exports: [DataSource, EventBus] })
-      class Shared {}
-      @Module(
-        how === 'OutboxModule'
-          ? {
-              imports: [
-                OutboxModule.forService({ service: 'persistence', schema: 'test', imports: [Shared] }),
-              ],
-            }
-          : { providers: [...shared, ...outboxProviders({ service: 'persistence', schema: 'test' })] },
-      )
-      class App {}
-      const app = await NestFactory.createApplicationContext(App, { logger: false });
-      await app.init();
-
-      await app.get(Inbox).once(created(), async () => [transcribed]);
-      await eventually(() => expect(bus.published).toHaveLength(1));
-      await app.close();
-      await dataSource.transaction((transaction) => new TypeOrmOutbox('test').add(transaction, [created()]));
-      await new Promise((resolve) => setTimeout(resolve, 100));
-
-      expect(bus.published).toHaveLength(1);
-      expect(await rows()).toHaveLength(1);
-      expect(() => app.get(Outbox)).not.toThrow();
-    },
-  );
-});
-
-async function start(relayOptions = {}, bus = new InMemoryEventBus(), { relay } = { relay: true }) {
-  const database = await testDatabase();
-  teardown.add('database', () => database.close());
-  const dataSource = await new DataSource({
-    type: 'postgres',
-    url: database.url,
-    schema: 'test',
-  }).initialize();
-  teardown.add('data source', () => dataSource.destroy());
-  await dataSource.query('create schema test');
-  await createInboxAndOutbox(dataSource.createQueryRunner(), 'test');
+async function start(relayOptions = {}, bus = new InMemoryEventBus()) {
+  const { dataSource, rows } = await outboxDatabase(teardown);
   teardown.use(bus);
-  if (relay) startRelay(dataSource, bus, relayOptions);
-  const rows = () => dataSource.query('select event_id, attempts, last_error from test.outbox order by id');
+  startRelay(dataSource, bus, relayOptions);
   return { dataSource, bus, outbox: new TypeOrmOutbox('test'), rows };
 }
 
 function startRelay(dataSource: DataSource, bus: EventBus, options = {}): void {
-  const relay = new OutboxRelay(dataSource, bus, 'test', options);
+  const relay = new OutboxRelay(dataSource, bus, 'test', silent, options);
   teardown.add('relay', () => relay.stop());
   relay.start();
 }

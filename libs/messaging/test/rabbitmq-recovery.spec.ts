@@ -227,6 +227,7 @@ describe('RabbitMqEventBus recovers', () => {
       ],
       retryDelaysMs: config.RETRY_DELAYS_MS,
       handlerTimeoutMs: 1_000,
+      claimCheckBytes: config.CLAIM_CHECK_BYTES,
       logger: silent,
     });
     bus.subscribe({ service: 'transcription', types, deliver });

@@ -1,3 +1,4 @@
+export { stackOf } from './describe-error.js';
 export { currentLogContext, withLogContext, type LogContext } from './log-context.js';
 export { createLogger, type Logger } from './logger.js';
 export { NestLogger } from './nest-logger.js';

@@ -60,3 +60,50 @@ test('secrets are redacted wherever they stand', () => {
   expect(JSON.stringify(lines)).not.toContain('s3cret');
   expect(JSON.stringify(lines)).toContain('https://x');
 });
+
+test('an error says type, code, message and stack, with those of its causes, and nothing else that it carries', () => {
+  const { lines, logger } = capture();
+  const refused = new AggregateError([new Error('connect ECONNREFUSED ::1:5432')]);
+  const driverError = Object.assign(new Error('duplicate key', { cause: refused }), {
+    code: '23505',
+    detail: 'Key (secret)=(s3cret) already exists.',
+  });
+  const failed = new QueryFailedError('insert into outbox values ($1)', [{ webhook: 's3cret' }], driverError);
+  failed.cause = driverError;
+
+  logger.error({ err: failed }, 'x');
+  logger.error(failed);
+
+  for (const { err } of lines) {
+    expect(err).toEqual({
+      type: 'QueryFailedError',
+      code: '23505',
+      message: 'duplicate key',
+      stack: expect.stringMatching(
+        /logger\.spec[^]*caused by Error: duplicate key[^]*caused by AggregateError[^]*caused by Error: connect ECONNREFUSED/,
+      ),
+    });
+  }
+  expect(lines).toHaveLength(2);
+  expect(JSON.stringify(lines)).not.toContain('s3cret');
+});
+
+test('what was thrown without being an error is logged as it is', () => {
+  const { lines, logger } = capture();
+
+  logger.fatal({ err: 'no' }, 'x');
+
+  expect(lines[0]).toMatchObject({ err: 'no' });
+});
+
+/** As TypeORM throws it: with the statement, its parameters, and everything the driver's error has. */
+class QueryFailedError extends Error {
+  constructor(
+    readonly query: string,
+    readonly parameters: unknown[],
+    readonly driverError: Error,
+  ) {
+    super(driverError.message);
+    Object.assign(this, driverError);
+  }
+}

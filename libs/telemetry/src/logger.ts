@@ -1,5 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { describeError } from './describe-error.js';
 import { currentLogContext } from './log-context.js';
 
 export type Logger = PinoLogger;
@@ -9,7 +10,7 @@ const redacted = ['secret', 'webhook_secret', 'authorization', 'password', 'api_
 
 /**
  * One JSON object a line on standard output: timestamp, level, msg, service, version, the job's context, trace and span
- * ids, `err{type,message,stack,code}`.
+ * ids, `err{type,code,message,stack}`.
  */
 export function createLogger(
   service: { readonly name: string; readonly version: string },
@@ -24,6 +25,7 @@ export function createLogger(
       timestamp: () => stdTimeFunctions.isoTime().replace('"time"', '"timestamp"'),
       formatters: { level: (label) => ({ level: label }) },
       errorKey: 'err',
+      serializers: { err: describeError },
       mixin: () => ({ ...currentLogContext(), ...traceIds() }),
       redact: { paths: redacted.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
     },

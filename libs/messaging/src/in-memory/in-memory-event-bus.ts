@@ -5,7 +5,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { traceHeaders } from '@meeting-intelligence/telemetry';
 import { encodeEvent } from '../claim-check.js';
 import { EventBus, type Deliver, type Delivery, type Subscription } from '../event-bus.js';
-import { deadCopy, retryCopy, sameAttemptCopy, type Copy } from '../message/copies.js';
+import { deadCopy, deferredCopy, retryCopy, sameAttemptCopy, type Copy } from '../message/copies.js';
 import { headerNames, type MessageHeaders } from '../message/headers.js';
 import type { Outcome } from '../outcome.js';
 import { queueName } from '../queue-names.js';
@@ -176,7 +176,7 @@ export class InMemoryEventBus extends EventBus {
       case 'retry':
         return this.later(queue, outcome.delayMs, retryCopy(delivery, outcome.failure));
       case 'defer':
-        return this.later(queue, outcome.delayMs, sameAttemptCopy(delivery, outcome.checkpoint));
+        return this.later(queue, outcome.delayMs, deferredCopy(delivery, outcome));
       case 'requeue':
         return this.push(queue, { ...sameAttemptCopy(delivery, outcome.checkpoint), deliveryCount: 0 });
       case 'dead': {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { AppError } from '@meeting-intelligence/errors';
+import { stackOf } from '@meeting-intelligence/telemetry';
 import type { Delivery } from '../event-bus.js';
-import { stackOf } from '../middleware/report.js';
+import type { Outcome } from '../outcome.js';
 import { attemptOf, deadLetterHeaders, headerNames, withoutBrokersOwn } from './headers.js';
 
 /** A message that takes the place of a delivery. */
@@ -21,7 +22,21 @@ export function retryCopy(delivery: Delivery, failure: AppError): Copy {
   return { headers, body: bodyWith(delivery.body, failure.checkpoint) };
 }
 
-/** The same attempt again: a deferral, or a process that is stopping. */
+/** The same event later; a first attempt again, unless something of our own is away. */
+export function deferredCopy(
+  delivery: Delivery,
+  { checkpoint, failure }: Extract<Outcome, { kind: 'defer' }>,
+): Copy {
+  const { headers, body } = sameAttemptCopy(delivery, checkpoint);
+  if (!failure) {
+    // Failures that lie hours apart must not add up to a dead letter.
+    delete headers[headerNames.attempt];
+    delete headers[headerNames.attempts];
+  }
+  return { headers, body };
+}
+
+/** The same attempt again: the process is stopping. */
 export function sameAttemptCopy(delivery: Delivery, checkpoint: unknown): Copy {
   return { headers: freshHeaders(delivery), body: bodyWith(delivery.body, checkpoint) };
 }

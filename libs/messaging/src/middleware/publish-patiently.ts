@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '@meeting-intelligence/contracts';
-import { AppError } from '@meeting-intelligence/errors';
 import { backoffMs } from '../backoff.js';
 import type { EventBus } from '../event-bus.js';
-
-const OUTAGES: readonly string[] = ['BROKER_UNAVAILABLE', 'STORAGE_UNAVAILABLE', 'STORAGE_FULL'];
+import { isOurOutage } from './failure-policy.js';
 
 /**
- * Publishes what a handler returned, waiting for a broker (or claim store) that is away: the work is done and may have been paid
- * for, so an outage of ours must not spend an attempt on it.
+ * Publishes, waiting for a broker (or claim store) that is away: the work is done and may have been paid for, so an
+ * outage of ours must not spend an attempt on it.
  *
  * @throws AppError EVENT_UNROUTABLE, or what is unavailable when `signal` was aborted first
  */
@@ -22,7 +20,7 @@ export async function publishPatiently(
     try {
       return await bus.publish(events);
     } catch (error) {
-      if (!(error instanceof AppError) || !OUTAGES.includes(error.code) || signal.aborted) throw error;
+      if (!isOurOutage(error) || signal.aborted) throw error;
       await sleep(backoffMs(attempt), undefined, { signal }).catch(() => undefined);
     }
   }

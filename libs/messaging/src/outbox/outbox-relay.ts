@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '@meeting-intelligence/contracts';
 import { AppError, toAppError } from '@meeting-intelligence/errors';
-import { Logger } from '@nestjs/common';
+import type { Logger } from '@meeting-intelligence/telemetry';
 import type { DataSource, EntityManager } from 'typeorm';
 import { backoffMs } from '../backoff.js';
 import type { EventBus } from '../event-bus.js';
@@ -17,6 +17,7 @@ export interface OutboxRelayOptions {
 
 interface Row {
   readonly id: string;
+  readonly event_id: string;
   readonly envelope: string;
   readonly attempts: number;
 }
@@ -28,7 +29,6 @@ const LONGEST_WAIT_S = 300;
  * transaction: several relays share the work, and a crash in between publishes an event a second time, under the same id.
  */
 export class OutboxRelay {
-  private readonly log = new Logger(OutboxRelay.name);
   private readonly tables: Tables;
   private readonly listener: OutboxListener;
   private readonly stopping = new AbortController();
@@ -39,6 +39,7 @@ export class OutboxRelay {
     private readonly dataSource: DataSource,
     private readonly bus: EventBus,
     schema: string,
+    private readonly logger: Logger,
     private readonly options: OutboxRelayOptions = {},
   ) {
     this.tables = tablesIn(schema);
@@ -58,12 +59,13 @@ export class OutboxRelay {
     await Promise.all([this.running, this.listener.stop()]);
   }
 
-  // What Nest calls; handlers that ended during shutdown may still have left events.
+  // What Nest calls
   onApplicationBootstrap(): void {
     this.start();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before `onApplicationShutdown`, in which TypeOrmModule destroys the data source. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.stop();
   }
 
@@ -79,7 +81,7 @@ export class OutboxRelay {
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        this.log.warn(`the outbox waits: ${toAppError(error).message}`);
+        this.logger.warn({ err: toAppError(error) }, 'the outbox waits');
         await sleep(backoffMs(failures), undefined, { signal }).catch(() => undefined);
       }
     }
@@ -89,7 +91,7 @@ export class OutboxRelay {
   private publishBatch(): Promise<number> {
     return this.dataSource.transaction(async (transaction) => {
       const rows: Row[] = await transaction.query(
-        `select id, envelope, attempts from ${this.tables.outbox}
+        `select id, event_id, envelope, attempts from ${this.tables.outbox}
          where not_before <= now() order by id limit $1 for update skip locked`,
         [this.options.batch ?? 20],
       );
@@ -117,13 +119,12 @@ export class OutboxRelay {
   }
 
   /** One event that cannot be published does not stand in the way of the others. */
-  private async postpone(transaction: EntityManager, { id, attempts }: Row, error: AppError): Promise<void> {
+  private async postpone(transaction: EntityManager, row: Row, error: AppError): Promise<void> {
+    const { id, event_id: message_id, attempts } = row;
     const waitS = Math.min(LONGEST_WAIT_S, 2 ** Math.min(attempts, 16));
-    this.log.error(
-      new Error(
-        `outbox row ${id} could not be published (attempt ${attempts + 1}), next try in ${waitS} s: ${error.message}`,
-        { cause: error },
-      ),
+    this.logger.error(
+      { message_id, attempt: attempts + 1, delay_ms: waitS * 1_000, error_code: error.code, err: error },
+      'an event of the outbox could not be published: to be tried again',
     );
     await transaction.query(
       `update ${this.tables.outbox}

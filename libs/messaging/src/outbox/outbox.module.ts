@@ -1,5 +1,6 @@
-import { Module, type DynamicModule, type ModuleMetadata, type Provider } from '@nestjs/common';
 import type { ServiceName } from '@meeting-intelligence/contracts';
+import type { Logger } from '@meeting-intelligence/telemetry';
+import { Module, type DynamicModule, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { EventBus } from '../event-bus.js';
 import { Inbox, Outbox } from './inbox.js';
@@ -10,16 +11,26 @@ import { TypeOrmOutbox } from './typeorm-outbox.js';
 
 export interface OutboxOptions {
   readonly service: ServiceName;
+  readonly logger: Logger;
   /** Where the tables are (default: the schema of the data source). */
   readonly schema?: string;
   readonly relay?: OutboxRelayOptions;
 }
 
 /**
- * `Inbox`, `Outbox` and the running relay, for the `providers` of a module that also provides `DataSource` and
- * `EventBus`. The relay starts and stops with the application.
+ * `Inbox`, `Outbox` and the running relay, which starts and stops with the application:
+ * `OutboxModule.forService({ service: 'persistence', logger, imports: [DatabaseModule, BusModule] })`.
+ * Nest does not show a module the providers of the one that imports it, so it has to be told where `DataSource` and
+ * `EventBus` come from, unless their modules are global (as TypeOrmModule's is).
  */
-export function outboxProviders({ service, schema, relay }: OutboxOptions): Provider[] {
+@Module({})
+export class OutboxModule {
+  static forService({ imports, ...options }: OutboxOptions & Pick<ModuleMetadata, 'imports'>): DynamicModule {
+    return { module: OutboxModule, imports, providers: providersFor(options), exports: [Inbox, Outbox] };
+  }
+}
+
+function providersFor({ service, logger, schema, relay }: OutboxOptions): Provider[] {
   return [
     {
       provide: Outbox,
@@ -36,19 +47,7 @@ export function outboxProviders({ service, schema, relay }: OutboxOptions): Prov
       provide: OutboxRelay,
       inject: [DataSource, EventBus],
       useFactory: (dataSource: DataSource, bus: EventBus) =>
-        new OutboxRelay(dataSource, bus, schema ?? schemaOf(dataSource), relay),
+        new OutboxRelay(dataSource, bus, schema ?? schemaOf(dataSource), logger, relay),
     },
   ];
-}
-
-/**
- * The same as a module: `OutboxModule.forService({ service: 'persistence', imports: [DatabaseModule, BusModule] })`.
- * Nest does not show a module the providers of the one that imports it, so it has to be told where `DataSource` and
- * `EventBus` come from, unless their modules are global (as TypeOrmModule's is).
- */
-@Module({})
-export class OutboxModule {
-  static forService({ imports, ...options }: OutboxOptions & Pick<ModuleMetadata, 'imports'>): DynamicModule {
-    return { module: OutboxModule, imports, providers: outboxProviders(options), exports: [Inbox, Outbox] };
-  }
 }

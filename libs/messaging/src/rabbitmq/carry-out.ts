@@ -1,5 +1,5 @@
 import type { Delivery } from '../event-bus.js';
-import { deadCopy, retryCopy, sameAttemptCopy, type Copy } from '../message/copies.js';
+import { deadCopy, deferredCopy, retryCopy, sameAttemptCopy, type Copy } from '../message/copies.js';
 import type { Outcome } from '../outcome.js';
 import { exchangeNames, tierCovering, tierName } from '../queue-names.js';
 import type { OutgoingMessage } from './publisher.js';
@@ -38,12 +38,7 @@ export function replacementOf(
     }
     case 'defer': {
       const tierMs = tierCovering(outcome.delayMs, options.deferDelaysMs);
-      return to(
-        '',
-        tierName(queue, 'defer', tierMs),
-        sameAttemptCopy(delivery, outcome.checkpoint),
-        jittered(tierMs),
-      );
+      return to('', tierName(queue, 'defer', tierMs), deferredCopy(delivery, outcome), jittered(tierMs));
     }
     case 'dead':
       return to(

@@ -33,7 +33,11 @@ export interface Receipt {
 /** One message at a time from one queue: a channel of its own with prefetch 1, rebuilt for as long as it takes. */
 export class Slot {
   private readonly stopping = new AbortController();
-  private consumer?: { readonly channel: Channel; readonly tag: string };
+  private consumer?: {
+    readonly channel: Channel;
+    readonly tag: string;
+    readonly lose: (reason: string) => void;
+  };
   private inFlight: Promise<void> = Promise.resolve();
   private supervising?: Promise<void>;
 
@@ -71,6 +75,7 @@ export class Slot {
       await Promise.resolve()
         .then(() => inTime(consumer.channel.close(), 'closing a channel', 3_000))
         .catch(() => undefined);
+      consumer.lose('the slot was closed'); // a broker that does not answer does not say so either
     }
     await this.supervising;
   }
@@ -118,8 +123,13 @@ export class Slot {
         }),
         'starting a consumer',
       );
-      this.consumer = { channel, tag: consumerTag };
-      if (this.stopping.signal.aborted) await this.cancel();
+      this.consumer = { channel, tag: consumerTag, lose: lost.resolve };
+      if (this.stopping.signal.aborted) {
+        // Nobody else knows this consumer: `cancel` and `close` found none.
+        await this.cancel();
+        await this.inFlight;
+        return 'the slot was closed';
+      }
       onConsuming();
       return await lost.promise;
     } finally {

@@ -1,0 +1,72 @@
+import { AppError, errorCodes, toAppError, type Code } from '@meeting-intelligence/errors';
+import { HttpException } from '@nestjs/common';
+import { RejectedRequest, type Fault } from './rejected-request.js';
+
+/** RFC 9457 with our extensions `code`, `request_id` and `errors`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The path of the request, without its query. */
+  readonly instance: string;
+  readonly code: Code;
+  readonly request_id: string;
+  readonly errors: readonly Fault[];
+}
+
+/** The codes that a client may be told. */
+const statuses: Partial<Record<Code, number>> = {
+  INVALID_REQUEST: 422,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  RECORDING_MISSING: 422,
+  RECORDING_EMPTY: 422,
+  RECORDING_TOO_LARGE: 413,
+  RECORDING_NOT_MEDIA: 415,
+  UPLOAD_INCOMPLETE: 400,
+  UNAUTHORIZED: 401,
+  JOB_NOT_FOUND: 404,
+  MEETING_NOT_FOUND: 404,
+  NOT_FOUND: 404,
+  SERVICE_UNAVAILABLE: 503,
+  STORAGE_FULL: 503,
+  STORAGE_UNAVAILABLE: 503,
+  DATABASE_UNAVAILABLE: 503,
+};
+
+/** What a client is told. Of faults of ours it learns no more than the code: their messages may name inner hosts. */
+export function problemOf(thrown: unknown, request: { readonly id: string; readonly path: string }): Problem {
+  const error = asAppError(thrown);
+  const status = (error instanceof RejectedRequest ? error.status : undefined) ?? statuses[error.code];
+  const code = status ? error.code : 'INTERNAL';
+  const { meaning } = errorCodes[code];
+  return {
+    type: `urn:meeting-intelligence:error:${code}`,
+    title: meaning,
+    status: status ?? 500,
+    detail: status && status < 500 ? error.message : meaning,
+    instance: request.path,
+    code,
+    request_id: request.id,
+    errors: error instanceof RejectedRequest ? error.faults : [],
+  };
+}
+
+/** Nest and Fastify have errors of their own, which carry an HTTP status. */
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const status = thrown instanceof HttpException ? thrown.getStatus() : statusOf(thrown);
+  if (status === 404) return new AppError('NOT_FOUND', 'there is nothing at this path', { cause: thrown });
+  if (status === 415)
+    return new AppError('UNSUPPORTED_MEDIA_TYPE', errorCodes.UNSUPPORTED_MEDIA_TYPE.meaning, {
+      cause: thrown,
+    });
+  if (status !== undefined && status >= 400 && status < 500)
+    return new RejectedRequest('INVALID_REQUEST', toAppError(thrown).message, { status, cause: thrown });
+  return toAppError(thrown);
+}
+
+function statusOf(thrown: unknown): number | undefined {
+  const status = (thrown as { readonly statusCode?: unknown } | null)?.statusCode;
+  return typeof status === 'number' ? status : undefined;
+}
