@@ -1,19 +1,18 @@
-import { bytes, field, port, secret, type ValuesOf } from '@meeting-intelligence/config';
+import { bytes, field, port, type ValuesOf } from '@meeting-intelligence/config';
+import { databaseUrl } from '@meeting-intelligence/database';
+import { internalToken } from '@meeting-intelligence/http';
 import { serviceFields } from '@meeting-intelligence/service';
 import { z } from 'zod';
 
 export const ingestFields = {
   ...serviceFields,
   PORT: port('where the public HTTP API listens', 8080),
-  DATABASE_URL: field(
-    z.url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://USER:PASSWORD@HOST:PORT/NAME' }),
-    'the database of the job ledger; the schema "ingest" in it is this service\'s own',
-  ),
+  DATABASE_URL: databaseUrl,
   PERSISTENCE_URL: field(
     z.url({ protocol: /^https?$/, error: 'expected http://HOST:PORT' }),
     'where the persistence service answers; meetings are read from it',
   ),
-  INTERNAL_TOKEN: secret('what the services show each other on internal HTTP; the same in all of them', 32),
+  INTERNAL_TOKEN: internalToken,
   MAX_UPLOAD_BYTES: bytes('the largest recording that is accepted', 1_073_741_824),
 };
 

@@ -8,17 +8,19 @@
  *            may be away: accepted jobs wait in the outbox. Without the database it is not ready and answers 503.
  *            An event that cannot be recorded is retried, then dead-lettered; the pipeline goes on without the ledger.
  */
-import { EventBus, outboxProviders } from '@meeting-intelligence/messaging';
-import type { Platform, ServiceDefinition } from '@meeting-intelligence/service';
+import { OutboxModule } from '@meeting-intelligence/messaging';
+import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { DatabaseModule } from './adapters/database.module.js';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { openDatabase } from './adapters/database.js';
 import { HttpMeetingsApi } from './adapters/http-meetings-api.js';
+import { TypeOrmJobLedger } from './adapters/typeorm-job-ledger.js';
 import { ingestFields, type IngestConfig } from './config.js';
 import { answerUnroutable } from './http/answer-broken-requests.js';
 import { configureHttp } from './http/configure-http.js';
 import { JobLedger } from './job-ledger.js';
-import { LOGGER } from './logger.js';
 import { MeetingsApi } from './meetings-api.js';
 import { RecordEventHandler } from './record-event.handler.js';
 import { ShowJobController } from './show-job.controller.js';
@@ -29,22 +31,31 @@ import { UPLOAD_LIMITS, uploadLimits } from './upload/upload-limits.js';
 
 @Module({})
 export class IngestModule {
-  static with(config: IngestConfig, { bus, store, logger }: Platform): DynamicModule {
+  static with(config: IngestConfig, platform: Platform): DynamicModule {
+    const platformModule = PlatformModule.with(platform);
     return {
       module: IngestModule,
-      imports: [DatabaseModule.connect(config.DATABASE_URL, logger)],
+      imports: [
+        platformModule,
+        TypeOrmModule.forRootAsync({
+          useFactory: () => ({ type: 'postgres', retryAttempts: 1 }),
+          dataSourceFactory: () => openDatabase(config.DATABASE_URL, platform.logger),
+        }),
+        OutboxModule.forService({ service: 'ingest', logger: platform.logger, imports: [platformModule] }),
+      ],
       controllers: [SubmitJobController, ShowJobController, ShowMeetingController, RecordEventHandler],
       providers: [
         SubmitJob,
-        ...outboxProviders({ service: 'ingest', schema: 'ingest' }),
+        {
+          provide: JobLedger,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new TypeOrmJobLedger(source),
+        },
         {
           provide: MeetingsApi,
           useFactory: () => new HttpMeetingsApi(config.PERSISTENCE_URL, config.INTERNAL_TOKEN),
         },
         { provide: UPLOAD_LIMITS, useValue: uploadLimits(config.MAX_UPLOAD_BYTES) },
-        { provide: EventBus, useValue: bus },
-        { provide: ObjectStore, useValue: store },
-        { provide: LOGGER, useValue: logger },
       ],
     };
   }
@@ -57,6 +68,9 @@ export const ingestService: ServiceDefinition<typeof ingestFields> = {
   http: { port: (config) => config.PORT, configure: (app) => configureHttp(app), answerUnroutable },
   readiness: {
     replacesBroker: true,
-    checks: (app) => [{ name: 'database', check: () => app.get(JobLedger).check() }],
+    checks: (app) => [
+      { name: 'database', check: async () => void (await app.get(DataSource).query('select 1')) },
+      { name: 'storage', check: () => app.get(ObjectStore).check() },
+    ],
   },
 };

@@ -28,7 +28,4 @@ export abstract class JobLedger {
 
   /** @throws AppError DATABASE_UNAVAILABLE */
   abstract find(id: string): Promise<Job | undefined>;
-
-  /** Rejects, with the reason, when the ledger cannot be reached; for readiness. */
-  abstract check(): Promise<void>;
 }

@@ -39,7 +39,12 @@ export interface Facts {
     readonly engine: { readonly transcription: Engine; readonly analysis: Engine | null };
   };
   readonly failed?: Fact & { readonly error: JobError };
-  readonly notified?: Fact & { readonly outcome: 'delivered' | 'exhausted'; readonly attempts: number };
+  readonly notified?: Fact & {
+    readonly outcome: 'delivered' | 'exhausted';
+    readonly attempts: number;
+    /** Why it was given up. */
+    readonly reason?: string;
+  };
 }
 
 export interface JobProgress {
@@ -72,7 +77,7 @@ const factsOf = new Map<string, (event: Envelope) => Facts>([
     notified: { at: time, outcome: 'delivered', attempts: data.attempts },
   })),
   from(webhookExhausted, ({ time, data }) => ({
-    notified: { at: time, outcome: 'exhausted', attempts: data.attempts },
+    notified: { at: time, outcome: 'exhausted', attempts: data.attempts, reason: data.reason },
   })),
 ]);
 

@@ -1,8 +1,8 @@
 import type { Engine, JobError, PublicArtifacts, Stage } from '@meeting-intelligence/contracts';
 import type { Facts, JobProgress } from './job-progress.js';
 
-export type JobStatus = 'pending' | 'processing' | 'completed' | 'failed';
-export type TimedStage = Stage | 'notification';
+type JobStatus = 'pending' | 'processing' | 'completed' | 'failed';
+type TimedStage = Stage | 'notification';
 
 export interface StageTimes {
   /** Null where the event that starts the stage has not arrived, or belongs to an earlier generation. */
@@ -11,7 +11,7 @@ export interface StageTimes {
 }
 
 /** What the facts of a job add up to. */
-export interface JobState {
+interface JobState {
   readonly status: JobStatus;
   /** What is being worked on; null before the start and after the end. */
   readonly stage: Stage | null;

@@ -1,7 +1,6 @@
-import { createRequire } from 'node:module';
 import { startTelemetry } from '@meeting-intelligence/telemetry';
+import { version } from './version.js';
 
-const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 const telemetry = await startTelemetry('ingest', version);
 
 const { runService } = await import('@meeting-intelligence/service');

@@ -1,14 +1,14 @@
-export type MeetingAnswer =
-  | { readonly kind: 'found'; readonly body: Buffer; readonly contentType: string }
-  | { readonly kind: 'not-found' }
-  | { readonly kind: 'refused'; readonly detail: string };
+export interface MeetingAnswer {
+  readonly body: Buffer;
+  readonly contentType: string;
+}
 
 /** Meetings as the persistence service shows them. */
 export abstract class MeetingsApi {
   /**
-   * `query` is the raw query of the request, without the question mark; what it may hold is persistence's business.
+   * Undefined for a meeting that is not there.
    *
    * @throws AppError SERVICE_UNAVAILABLE
    */
-  abstract get(id: string, query: string): Promise<MeetingAnswer>;
+  abstract find(id: string): Promise<MeetingAnswer | undefined>;
 }

@@ -1,11 +1,12 @@
 import { eventsConsumedBy, type Envelope, type EventDraft } from '@meeting-intelligence/contracts';
 import { Inbox } from '@meeting-intelligence/messaging';
+import { LOGGER } from '@meeting-intelligence/service';
+import type { Logger } from '@meeting-intelligence/telemetry';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { JobLedger } from './job-ledger.js';
 import { progressAfter } from './job-progress.js';
 import { ledgerEntryOf } from './ledger-entry.js';
-import { LOGGER, type Logger } from './logger.js';
 
 /** Everything that happens to a job becomes an entry of its history, whichever event it is. */
 @Controller()

@@ -1,9 +1,9 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
+import { isUuid } from '@meeting-intelligence/http';
 import { withLogContext } from '@meeting-intelligence/telemetry';
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { isUuid } from './is-uuid.js';
 import { JobLedger } from './job-ledger.js';
 import { jobResource } from './job-resource.js';
 

@@ -1,25 +1,18 @@
 import { AppError } from '@meeting-intelligence/errors';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isUuid } from './is-uuid.js';
+import { isUuid } from '@meeting-intelligence/http';
+import { Controller, Get, Param, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { MeetingsApi } from './meetings-api.js';
-import { RejectedRequest } from './rejected-request.js';
 
 @Controller('v1/meetings')
 export class ShowMeetingController {
   constructor(private readonly meetings: MeetingsApi) {}
 
   @Get(':id')
-  async show(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): Promise<void> {
+  async show(@Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
     if (!isUuid(id)) throw notFound();
-    const query = request.raw.url?.split('?').slice(1).join('?') ?? '';
-    const answer = await this.meetings.get(id.toLowerCase(), query);
-    if (answer.kind === 'not-found') throw notFound();
-    if (answer.kind === 'refused') throw new RejectedRequest('INVALID_REQUEST', answer.detail);
+    const answer = await this.meetings.find(id.toLowerCase());
+    if (!answer) throw notFound();
     void reply.type(answer.contentType).send(answer.body);
   }
 }

@@ -1,11 +1,11 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { randomUUID } from 'node:crypto';
+import { LOGGER } from '@meeting-intelligence/service';
 import { ObjectStore } from '@meeting-intelligence/storage';
-import { inSpan, withLogContext } from '@meeting-intelligence/telemetry';
+import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { jobResource } from './job-resource.js';
-import { LOGGER, type Logger } from './logger.js';
 import { SubmitJob } from './submit-job.js';
 import { meetingDetailsOf, webhookOf } from './upload/job-form.js';
 import { receiveUpload } from './upload/receive-upload.js';

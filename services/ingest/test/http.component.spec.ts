@@ -24,14 +24,14 @@ beforeEach(() => {
   ingest.bus.failWith();
 });
 
-test('passes a meeting on, with the query and without the credentials of the client', async () => {
-  const response = await fetch(`${ingest.url}/v1/meetings/${meeting.id}?expand=words`, {
+test('passes a meeting on, without the credentials and the query of the client', async () => {
+  const response = await fetch(`${ingest.url}/v1/meetings/${meeting.id}?x=canary`, {
     headers: { authorization: 'Bearer of-the-client' },
   });
 
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toContain('application/json');
-  expect(await response.json()).toEqual({ ...meeting, asked: `/v1/meetings/${meeting.id}?expand=words` });
+  expect(await response.json()).toEqual({ ...meeting, asked: `/v1/meetings/${meeting.id}` });
 });
 
 test.each([

@@ -11,6 +11,7 @@ import {
   transcriptCreated,
   transcriptionSubmitted,
   webhookDelivered,
+  webhookExhausted,
   type PublicJob,
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
@@ -38,7 +39,7 @@ beforeEach(() => {
 test('accepts a recording with all its fields and publishes its submission', async () => {
   const fields = {
     title: 'Weekly planning',
-    recorded_at: '2026-11-20T10:00:00+01:00',
+    recorded_at: '2026-11-20T23:30:00-05:00',
     language: 'en',
     speakers_expected: '3',
     webhook_url: 'https://cms.example/hooks?token=canary-t0ken',
@@ -56,7 +57,7 @@ test('accepts a recording with all its fields and publishes its submission', asy
     status: 'pending',
     stage: null,
     title: 'Weekly planning',
-    recorded_at: '2026-11-20T09:00:00.000Z',
+    recorded_at: '2026-11-21T04:30:00.000Z',
     language: 'en',
     metadata: { article: 4711 },
     error: null,
@@ -64,7 +65,7 @@ test('accepts a recording with all its fields and publishes its submission', asy
     meeting_id: null,
     stages: { transcription: null, analysis: null, persistence: null, notification: null },
     engine: { transcription: null, analysis: null },
-    webhook: { url_host: 'cms.example', status: 'pending', attempts: 0 },
+    webhook: { url_host: 'cms.example', status: 'pending', attempts: 0, reason: null },
     links: { self: `/v1/jobs/${job.id}`, meeting: null },
     created_at: expect.any(String),
     updated_at: expect.any(String),
@@ -83,7 +84,8 @@ test('accepts a recording with all its fields and publishes its submission', asy
     },
     meeting: {
       title: 'Weekly planning',
-      recordedAt: '2026-11-20T09:00:00.000Z',
+      // The day of the meeting is the one where it took place.
+      recordedAt: '2026-11-20T23:30:00-05:00',
       language: 'en',
       speakersExpected: 3,
       metadata: { article: 4711 },
@@ -173,6 +175,17 @@ test('shows why a job failed', async () => {
     completed_at: expect.any(String),
   });
   expect((await fetch(`${ingest.url}/v1/jobs/${id}`)).headers.get('retry-after')).toBeNull();
+});
+
+test('shows why a webhook was given up', async () => {
+  const { id } = await ingest.submitted({ webhook_url: 'https://cms.example/hooks' });
+  await ingest.publish(id, meetingCompleted, webhookExhausted);
+  await ingest.bus.idle();
+
+  expect(await ingest.show(id)).toMatchObject({
+    status: 'completed',
+    webhook: { status: 'exhausted', attempts: 4, reason: 'the CMS answered 503' },
+  });
 });
 
 test('an event of an unknown job is acknowledged without effect', async () => {

@@ -1,13 +1,10 @@
-import { durationMs, field, type ValuesOf } from '@meeting-intelligence/config';
+import { durationMs, type ValuesOf } from '@meeting-intelligence/config';
+import { databaseUrl } from '@meeting-intelligence/database';
 import { serviceFields } from '@meeting-intelligence/service';
-import { z } from 'zod';
 
 export const notificationFields = {
   ...serviceFields,
-  DATABASE_URL: field(
-    z.url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://USER:PASSWORD@HOST:PORT/NAME' }),
-    'the database of the deliveries; the schema "notification" in it is this service\'s own',
-  ),
+  DATABASE_URL: databaseUrl,
   WEBHOOK_TIMEOUT_MS: durationMs(
     'how long a CMS may take to answer a webhook, from connecting to its last byte',
     30_000,

@@ -5,7 +5,7 @@ import {
   webhookExhausted,
   type Envelope,
 } from '@meeting-intelligence/contracts';
-import { AppError } from '@meeting-intelligence/errors';
+import { AppError, errorCodes } from '@meeting-intelligence/errors';
 import { Deferral, InMemoryInbox, rootEvent, type HandlerContext } from '@meeting-intelligence/messaging';
 import { beforeEach, expect, test } from 'vitest';
 import { DeliverWebhook } from './deliver-webhook.js';
@@ -26,7 +26,7 @@ const ending = { outcome: 'failed', error: jobFailed.example.error } as const;
 const attempt = { startedAt: new Date(), durationMs: 1, statusCode: 500, responseText: '', error: 'no' };
 
 class FakeTargets extends WebhookTargets {
-  target?: WebhookTarget = { url: 'https://cms.example/hook', secret: 's', title: null, metadata: {} };
+  target?: WebhookTarget = { url: 'https://cms.example/hook', secret: 's', metadata: {} };
   override async remember(): Promise<void> {}
   override async find(): Promise<WebhookTarget | undefined> {
     return this.target;
@@ -175,6 +175,9 @@ test('giving up tells of the delivery, its attempts and the reason; a submission
       reason: 'cms.example answered 500',
     }),
   );
+  expect(giveUpWebhook(event, new AppError('UNEXPECTED', 'at db-7.internal'))[0]?.data).toMatchObject({
+    reason: errorCodes.UNEXPECTED.meaning,
+  });
   expect(giveUpWebhook({ ...event, type: 'job.submitted.v1' }, failure)).toEqual([]);
   expect(giveUpWebhook({ ...event, type: meetingCompleted.type }, failure)[0]?.data).toMatchObject({
     outcome: 'completed',

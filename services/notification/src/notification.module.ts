@@ -4,8 +4,8 @@
  * owns       the PostgreSQL schema `notification`: targets, deliveries, delivery attempts
  * fails      a webhook that is not accepted is retried through the delay queues, then dead-lettered; the job never fails of it
  */
-import { EventBus, OutboxModule } from '@meeting-intelligence/messaging';
-import type { Platform, ServiceDefinition } from '@meeting-intelligence/service';
+import { OutboxModule } from '@meeting-intelligence/messaging';
+import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -25,23 +25,22 @@ import { WebhookSender } from './webhook-sender.js';
 import { WebhookTargets } from './webhook-targets.js';
 
 @Module({})
-class BusModule {
-  static with({ bus }: Platform): DynamicModule {
-    return { module: BusModule, providers: [{ provide: EventBus, useValue: bus }], exports: [EventBus] };
-  }
-}
-
-@Module({})
 export class NotificationModule {
   static with(config: NotificationConfig, platform: Platform): DynamicModule {
+    const platformModule = PlatformModule.with(platform);
     return {
       module: NotificationModule,
       imports: [
+        platformModule,
         TypeOrmModule.forRootAsync({
           useFactory: () => ({ type: 'postgres', retryAttempts: 1 }),
           dataSourceFactory: () => openDatabase(config.DATABASE_URL, platform.logger),
         }),
-        OutboxModule.forService({ service: 'notification', imports: [BusModule.with(platform)] }),
+        OutboxModule.forService({
+          service: 'notification',
+          logger: platform.logger,
+          imports: [platformModule],
+        }),
       ],
       controllers: [RememberWebhookTargetHandler, NotifyCompletedHandler, NotifyFailedHandler],
       providers: [

@@ -19,7 +19,6 @@ export class RememberWebhookTargetHandler {
       await this.targets.remember(transaction, event.subject, {
         url: webhook?.url ?? null,
         secret: webhook?.secret ?? null,
-        title: meeting.title,
         metadata: meeting.metadata,
       });
       return [];

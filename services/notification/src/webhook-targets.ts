@@ -6,7 +6,6 @@ export interface WebhookTarget {
   readonly url: string | null;
   /** Echoed in `X-Webhook-Secret`. */
   readonly secret: string | null;
-  readonly title: string | null;
   readonly metadata: Record<string, unknown>;
 }
 

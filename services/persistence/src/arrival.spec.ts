@@ -1,7 +1,13 @@
 import { analysisCompleted } from '@meeting-intelligence/contracts';
 import { expect, test } from 'vitest';
-import { nothingArrived, withAnalysis, withCompletion, withTranscript } from './arrival.js';
+import { withAnalysis, withCompletion, withTranscript, type Arrival } from './arrival.js';
 
+const nothingArrived: Arrival = {
+  transcriptGeneration: 0,
+  analysisGeneration: 0,
+  completedGeneration: 0,
+  analysis: null,
+};
 const analysis = analysisCompleted.example;
 
 test('the second copy of a half changes nothing', () => {

@@ -15,13 +15,6 @@ export interface Arrival {
   readonly analysis: AnalysisOutcome | null;
 }
 
-export const nothingArrived: Arrival = {
-  transcriptGeneration: 0,
-  analysisGeneration: 0,
-  completedGeneration: 0,
-  analysis: null,
-};
-
 /** Undefined when a transcript of this generation, or a later one, is there already. */
 export function withTranscript(before: Arrival, generation: number): Arrival | undefined {
   if (generation <= before.transcriptGeneration) return undefined;

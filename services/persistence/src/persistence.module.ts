@@ -4,8 +4,8 @@
  * owns       the PostgreSQL schema `meetings`: meetings, speakers, segments, action items, decisions; GET /v1/meetings/:id
  * fails      while the database is away events are retried, and reads answer 503; what cannot be stored is dead-lettered
  */
-import { EventBus, OutboxModule } from '@meeting-intelligence/messaging';
-import type { Platform, ServiceDefinition } from '@meeting-intelligence/service';
+import { OutboxModule } from '@meeting-intelligence/messaging';
+import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
@@ -18,22 +18,10 @@ import { failJob } from './fail-job.js';
 import { configureHttp } from './http/configure-http.js';
 import { INTERNAL_TOKEN } from './http/internal-token.guard.js';
 import { ReadMeetingController } from './http/read-meeting.controller.js';
-import { LOGGER } from './logger.js';
 import { MeetingCompletion } from './meeting-completion.js';
 import { Meetings } from './meetings.js';
 import { StoreAnalysisHandler } from './store-analysis.handler.js';
 import { StoreTranscriptHandler } from './store-transcript.handler.js';
-
-@Module({})
-class PlatformModule {
-  static with({ bus, logger }: Platform): DynamicModule {
-    const providers = [
-      { provide: EventBus, useValue: bus },
-      { provide: LOGGER, useValue: logger },
-    ];
-    return { module: PlatformModule, providers, exports: providers };
-  }
-}
 
 @Module({})
 export class PersistenceModule {
@@ -47,7 +35,11 @@ export class PersistenceModule {
           useFactory: () => ({ type: 'postgres', retryAttempts: 1 }),
           dataSourceFactory: () => openDatabase(config.DATABASE_URL, platform.logger),
         }),
-        OutboxModule.forService({ service: 'persistence', imports: [platformModule] }),
+        OutboxModule.forService({
+          service: 'persistence',
+          logger: platform.logger,
+          imports: [platformModule],
+        }),
       ],
       controllers: [StoreTranscriptHandler, StoreAnalysisHandler, ReadMeetingController],
       providers: [

@@ -1,6 +1,6 @@
 import type { Segment } from '@meeting-intelligence/contracts';
 
-export interface SpeakerTurns {
+interface SpeakerTurns {
   readonly label: string;
   readonly talkTimeMs: number;
   /** Segments of the same speaker in a row are one turn. */

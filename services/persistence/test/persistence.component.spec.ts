@@ -8,6 +8,7 @@ import {
   transcriptCreated,
   type PublicMeeting,
 } from '@meeting-intelligence/contracts';
+import { errorCodes } from '@meeting-intelligence/errors';
 import { autoTeardown, eventually, leakCheck, testDatabase } from '@meeting-intelligence/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { meetingIdOf } from '../src/meetings.js';
@@ -66,6 +67,16 @@ test('a transcript can be read before any analysis, with words and without artif
   expect(meeting.engine.analysis).toBeNull();
   expect(meeting.segments[1]).toMatchObject({ speaker_id: 'B', speaker: 'Speaker B', start_ms: 2_000 });
   expect(meeting.segments[1]!.words).toHaveLength(4);
+});
+
+test('shows in UTC when a meeting took place, whatever the offset it came with', async () => {
+  const jobId = randomUUID();
+  const meeting = { ...twoSpeakers.meeting, recordedAt: '2026-11-20T23:30:00-05:00' };
+
+  await persistence.bus.publish([transcribed(jobId, { ...twoSpeakers, meeting })]);
+
+  await eventually(() => expect(persistence.published(jobId, meetingTranscribed.type)).toHaveLength(1));
+  expect(await readable(jobId)).toMatchObject({ recorded_at: '2026-11-21T04:30:00.000Z' });
 });
 
 test('the analysis completes the meeting: names, turns, links to what was said, no words in the event', async () => {
@@ -221,7 +232,7 @@ test('an event that cannot be stored is dead-lettered, and the job told to have 
 
   await eventually(() => expect(persistence.published(jobId, jobFailed.type)).toHaveLength(1));
   expect(persistence.published(jobId, jobFailed.type)[0]!.data).toMatchObject({
-    error: { code: 'UNEXPECTED', stage: 'persistence' },
+    error: { code: 'UNEXPECTED', message: errorCodes.UNEXPECTED.meaning, stage: 'persistence' },
   });
   await eventually(() =>
     expect(persistence.bus.deadLetters('persistence.transcript.created.v1')).toHaveLength(1),

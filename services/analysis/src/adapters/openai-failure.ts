@@ -1,6 +1,6 @@
 import { AppError } from '@meeting-intelligence/errors';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
-import { ContentFilterFinishReasonError } from 'openai/core/error';
+import { ContentFilterFinishReasonError, LengthFinishReasonError } from 'openai/core/error';
 import { retryAfterMs } from './patient-fetch.js';
 
 /** The model answered, but not in the shape it was asked for: another answer may be better. */
@@ -15,6 +15,14 @@ export function openAiFailure(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (thrown instanceof ContentFilterFinishReasonError) {
     return new AppError('LANGUAGE_MODEL_REFUSED', 'the language provider filtered the answer out');
+  }
+  if (thrown instanceof LengthFinishReasonError) {
+    // The most expensive of all answers, and as long the next time: asked for once more, not in every attempt.
+    return new NonsenseAnswer(
+      'LANGUAGE_PROVIDER_UNAVAILABLE',
+      'the language model reached the limit of its answers before it came to an end',
+      { retryable: false },
+    );
   }
   if (isTimeout(thrown)) return unavailable('did not answer in time', thrown);
   if (thrown instanceof APIConnectionError) return unavailable('cannot be reached', thrown);

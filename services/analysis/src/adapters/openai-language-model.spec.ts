@@ -132,7 +132,6 @@ describe('against a provider on a bad day', () => {
   test.each<[string, Answer]>([
     ['of another shape', chat('{"summary": 7, "rationale": null}')],
     ['that is cut', chat('{"summary": "They spoke of Rob')],
-    ['that ran out of room', chat('{"summary": "They', { finish_reason: 'length' })],
     ['without words', chat(null)],
     ['without choices', { body: { id: 'x', object: 'chat.completion', model: 'm', choices: [] } }],
     ['that is no JSON', { body: '<html>Robert</html>' }],
@@ -146,6 +145,17 @@ describe('against a provider on a bad day', () => {
     const error = await ask().catch((thrown: unknown) => thrown as Error);
     expect(error).toMatchObject({ code: 'LANGUAGE_PROVIDER_UNAVAILABLE', retryable: true });
     expect(JSON.stringify([(error as Error).message, String((error as Error).cause)])).not.toContain('Rob');
+  });
+
+  test('asks once more for an answer that ran out of room, and no further attempt is made', async () => {
+    provider.answers = { [path]: [chat('{"summary": "Rob', { finish_reason: 'length' })] };
+
+    await expect(ask()).rejects.toMatchObject({
+      code: 'LANGUAGE_PROVIDER_UNAVAILABLE',
+      message: 'the language model reached the limit of its answers before it came to an end',
+      retryable: false,
+    });
+    expect(provider.seen).toHaveLength(2);
   });
 
   test.each<[string, Answer]>([

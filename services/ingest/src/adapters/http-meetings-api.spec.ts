@@ -19,34 +19,29 @@ async function persistence(answer: RequestListener): Promise<HttpMeetingsApi> {
   return new HttpMeetingsApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, token, 300);
 }
 
-test('asks with our credential and the query as it came', async () => {
+test('asks with our credential', async () => {
   let asked: IncomingMessage | undefined;
   const api = await persistence((request, response) => {
     asked = request;
     response.setHeader('content-type', 'application/json; charset=utf-8').end('{"id":1}');
   });
 
-  const answer = await api.get(id, 'expand=words&x=%20a');
+  const answer = await api.find(id);
 
   expect(answer).toEqual({
-    kind: 'found',
     body: Buffer.from('{"id":1}'),
     contentType: 'application/json; charset=utf-8',
   });
   expect(asked).toMatchObject({
-    url: `/v1/meetings/${id}?expand=words&x=%20a`,
+    url: `/v1/meetings/${id}`,
     headers: { authorization: `Bearer ${token}` },
   });
 });
 
-test('tells a meeting that is not there and a query that is not understood apart', async () => {
-  const api = await persistence((request, response) => {
-    response.statusCode = request.url?.includes('?') ? 422 : 404;
-    response.end(JSON.stringify({ detail: 'expected expand=words' }));
-  });
+test('does not find a meeting that is not there', async () => {
+  const api = await persistence((_, response) => void response.writeHead(404).end('{}'));
 
-  expect(await api.get(id, '')).toEqual({ kind: 'not-found' });
-  expect(await api.get(id, 'expand=x')).toEqual({ kind: 'refused', detail: 'expected expand=words' });
+  expect(await api.find(id)).toBeUndefined();
 });
 
 test.each<[string, RequestListener]>([
@@ -59,14 +54,14 @@ test.each<[string, RequestListener]>([
 ])('is unavailable when persistence %s', async (_name, answer) => {
   const api = await persistence(answer);
 
-  const failure = await api.get(id, '').catch((error: unknown) => error as Error);
+  const failure = await api.find(id).catch((error: unknown) => error as Error);
 
   expect(failure).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain(token);
 });
 
 test('is unavailable when nobody listens', async () => {
-  await expect(new HttpMeetingsApi('http://127.0.0.1:1', token).get(id, '')).rejects.toMatchObject({
+  await expect(new HttpMeetingsApi('http://127.0.0.1:1', token).find(id)).rejects.toMatchObject({
     code: 'SERVICE_UNAVAILABLE',
   });
 });

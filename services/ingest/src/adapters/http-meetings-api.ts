@@ -31,12 +31,11 @@ export class HttpMeetingsApi extends MeetingsApi {
     });
   }
 
-  async get(id: string, query: string): Promise<MeetingAnswer> {
-    const response = await this.request(`/v1/meetings/${id}${query && `?${query}`}`);
+  override async find(id: string): Promise<MeetingAnswer | undefined> {
+    const response = await this.request(`/v1/meetings/${id}`);
     const { status, data } = response;
-    if (status === 200) return { kind: 'found', body: data, contentType: contentTypeOf(response) };
-    if (status === 404) return { kind: 'not-found' };
-    if (status === 400 || status === 422) return { kind: 'refused', detail: detailOf(data) };
+    if (status === 200) return { body: data, contentType: contentTypeOf(response) };
+    if (status === 404) return undefined;
     throw new AppError('SERVICE_UNAVAILABLE', `persistence answered ${status}`);
   }
 
@@ -58,14 +57,4 @@ export class HttpMeetingsApi extends MeetingsApi {
 
 function contentTypeOf({ headers }: AxiosResponse): string {
   return String(headers['content-type'] ?? 'application/json');
-}
-
-function detailOf(body: Buffer): string {
-  try {
-    const { detail } = JSON.parse(body.toString()) as { detail?: unknown };
-    if (typeof detail === 'string') return detail;
-  } catch {
-    // Not a problem document: the general sentence has to do.
-  }
-  return 'the query is not one that meetings can be asked with';
 }

@@ -57,8 +57,6 @@ export class InMemoryJobLedger extends JobLedger {
     return this.jobs.get(id);
   }
 
-  async check(): Promise<void> {}
-
   history(id: string): readonly LedgerEntry[] {
     return this.entries.get(id) ?? [];
   }

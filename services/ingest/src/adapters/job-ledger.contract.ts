@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
+  jobFailed,
   jobSubmitted,
   recordingPrepared,
   transcriptCreated,
   type EventDefinition,
+  type MeetingDetails,
 } from '@meeting-intelligence/contracts';
 import { rootEvent } from '@meeting-intelligence/messaging';
 import { beforeEach, expect, test } from 'vitest';
@@ -23,22 +25,22 @@ export function jobLedgerContract(
     id = randomUUID();
   });
 
-  const eventOf = (definition: EventDefinition) =>
+  const eventOf = (definition: EventDefinition, data: unknown = definition.example) =>
     rootEvent(
-      { type: definition.type, data: definition.example },
+      { type: definition.type, data },
       { source: 'test', subject: id, owner: 'default', generation: 1 },
     );
 
-  function open() {
-    const { recording, meeting } = jobSubmitted.example;
+  function open(meeting: MeetingDetails = jobSubmitted.example.meeting) {
+    const { recording } = jobSubmitted.example;
     const job = { id, owner: 'default', recording, meeting, webhookUrl: 'https://cms.example/hook' };
     return ledger.transaction((transaction) =>
       ledger.open(transaction, job, ledgerEntryOf(eventOf(jobSubmitted))),
     );
   }
 
-  function record(definition: EventDefinition) {
-    const event = eventOf(definition);
+  function record(definition: EventDefinition, data?: unknown) {
+    const event = eventOf(definition, data);
     return ledger.transaction(async (transaction) => {
       const job = (await ledger.lock(transaction, id))!;
       await ledger.advance(transaction, job, progressAfter(job.progress, event), ledgerEntryOf(event));
@@ -79,6 +81,18 @@ export function jobLedgerContract(
       recordingPrepared.type,
       transcriptCreated.type,
     ]);
+  });
+
+  test('keeps jobs and failures whatever characters a client or a provider sends', async () => {
+    await open({ ...jobSubmitted.example.meeting, title: 'a\0b\ud800', metadata: { 'k\0': '\0' } });
+    const { error } = jobFailed.example;
+    await record(jobFailed, { error: { ...error, message: 'the engine said \0 and \ud800' } });
+
+    expect(await ledger.find(id)).toMatchObject({
+      lastSequence: 2,
+      progress: { facts: { failed: { error: { code: error.code } } } },
+    });
+    expect(await historyOf(id)).toHaveLength(2);
   });
 
   test('takes back a transaction that fails', async () => {

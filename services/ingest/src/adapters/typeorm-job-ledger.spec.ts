@@ -2,9 +2,9 @@ import { createLogger } from '@meeting-intelligence/telemetry';
 import { testDatabase } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectDatabase } from './connect-database.js';
-import { JobEventEntity } from './job-event.entity.js';
+import { openDatabase } from './database.js';
 import { jobLedgerContract } from './job-ledger.contract.js';
+import { JobEventRow } from './tables.js';
 import { TypeOrmJobLedger } from './typeorm-job-ledger.js';
 
 const logger = createLogger({ name: 'ingest', version: 'test' }, 'silent');
@@ -13,7 +13,7 @@ let dataSource: DataSource;
 
 beforeAll(async () => {
   database = await testDatabase();
-  dataSource = await connectDatabase(database.url, logger);
+  dataSource = await openDatabase(database.url, logger);
 });
 afterAll(async () => {
   await dataSource.destroy();
@@ -23,7 +23,7 @@ afterAll(async () => {
 jobLedgerContract(
   () => new TypeOrmJobLedger(dataSource),
   async (jobId) => {
-    const rows = await dataSource.manager.find(JobEventEntity, {
+    const rows = await dataSource.manager.find(JobEventRow, {
       where: { jobId },
       order: { sequence: 'asc' },
     });

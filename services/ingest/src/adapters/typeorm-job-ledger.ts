@@ -1,4 +1,4 @@
-import { tellingOutages } from '@meeting-intelligence/database';
+import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
 import { JobLedger } from '../job-ledger.js';
@@ -6,8 +6,7 @@ import { newJobProgress, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
 import type { Job, NewJob } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
-import { JobEventEntity } from './job-event.entity.js';
-import { JobEntity } from './job.entity.js';
+import { JobEventRow, JobRow } from './tables.js';
 
 export class TypeOrmJobLedger extends JobLedger {
   constructor(private readonly dataSource: DataSource) {
@@ -19,18 +18,16 @@ export class TypeOrmJobLedger extends JobLedger {
   }
 
   async open(transaction: Transaction, job: NewJob, first: LedgerEntry): Promise<Job> {
-    const entity = transaction.create(JobEntity, { ...job, ...columnsOf(newJobProgress), lastSequence: 1 });
-    await transaction.insert(JobEntity, entity as QueryDeepPartialEntity<JobEntity>);
+    const columns = { ...storable(job), ...columnsOf(newJobProgress), lastSequence: 1 };
+    const row = transaction.create(JobRow, columns);
+    await transaction.insert(JobRow, row as QueryDeepPartialEntity<JobRow>);
     await addEntry(transaction, job.id, 1, first);
-    return jobOf(entity);
+    return jobOf(row);
   }
 
   async lock(transaction: Transaction, id: string): Promise<Job | undefined> {
-    const entity = await transaction.findOne(JobEntity, {
-      where: { id },
-      lock: { mode: 'pessimistic_write' },
-    });
-    return entity ? jobOf(entity) : undefined;
+    const row = await transaction.findOne(JobRow, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return row ? jobOf(row) : undefined;
   }
 
   async advance(
@@ -41,17 +38,13 @@ export class TypeOrmJobLedger extends JobLedger {
   ): Promise<void> {
     const lastSequence = job.lastSequence + 1;
     const columns = { ...columnsOf(progress), lastSequence };
-    await transaction.update(JobEntity, { id: job.id }, columns);
+    await transaction.update(JobRow, { id: job.id }, columns);
     await addEntry(transaction, job.id, lastSequence, entry);
   }
 
   async find(id: string): Promise<Job | undefined> {
-    const entity = await tellingOutages(() => this.dataSource.manager.findOneBy(JobEntity, { id }));
-    return entity ? jobOf(entity) : undefined;
-  }
-
-  async check(): Promise<void> {
-    await this.dataSource.query('select 1');
+    const row = await tellingOutages(() => this.dataSource.manager.findOneBy(JobRow, { id }));
+    return row ? jobOf(row) : undefined;
   }
 }
 
@@ -61,18 +54,15 @@ async function addEntry(
   sequence: number,
   entry: LedgerEntry,
 ): Promise<void> {
-  await transaction.insert(JobEventEntity, {
-    ...entry,
-    jobId,
-    sequence,
-  } as QueryDeepPartialEntity<JobEventEntity>);
+  const row = { ...storable(entry), jobId, sequence };
+  await transaction.insert(JobEventRow, row as QueryDeepPartialEntity<JobEventRow>);
 }
 
 function columnsOf(progress: JobProgress) {
   const { status, stage } = stateOf(progress);
-  return { ...progress, status, stage };
+  return { ...storable(progress), status, stage };
 }
 
-function jobOf({ generation, facts, ...job }: JobEntity): Job {
+function jobOf({ generation, facts, ...job }: JobRow): Job {
   return { ...job, progress: { generation, facts } };
 }

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { pathOf, problemOf, RejectedRequest } from '@meeting-intelligence/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf } from './path-of.js';
-import { problemOf } from './problem.js';
-import { RejectedRequest } from '../rejected-request.js';
 
 /** Status of what Node's HTTP parser gives up on; every other fault of it is a 400. */
 const statuses: Readonly<Record<string, readonly [number, string]>> = {

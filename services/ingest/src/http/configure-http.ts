@@ -1,9 +1,11 @@
+import { ProblemFilter } from '@meeting-intelligence/http';
+import { LOGGER } from '@meeting-intelligence/service';
+import type { Logger } from '@meeting-intelligence/telemetry';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { LOGGER, type Logger } from '../logger.js';
 import { answerBrokenRequests } from './answer-broken-requests.js';
+import { lingerThenClose } from './linger-then-close.js';
 import { logRequests } from './log-requests.js';
-import { ProblemFilter } from './problem.filter.js';
 import { refuseUnwantedBodies } from './refuse-unwanted-bodies.js';
 
 /** What the public API needs of Fastify and Node's server beyond routes. */
@@ -18,5 +20,5 @@ export function configureHttp(app: NestFastifyApplication): void {
   fastify.server.requestTimeout = 0;
   fastify.server.headersTimeout = 15_000;
   answerBrokenRequests(fastify.server);
-  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalFilters(new ProblemFilter(logger, lingerThenClose));
 }

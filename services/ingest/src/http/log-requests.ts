@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import { withLogContext } from '@meeting-intelligence/telemetry';
+import { pathOf, requestIdOf } from '@meeting-intelligence/http';
+import { withLogContext, type Logger } from '@meeting-intelligence/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from '../logger.js';
-import { pathOf } from './path-of.js';
 
 /**
  * Gives every request an id (the client's own `X-Request-Id` if it is a plain one), puts it into the answer and into the
@@ -31,11 +28,6 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     );
     withLogContext(context, next);
   });
-}
-
-function requestIdOf({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
 }
 
 function jobIdOf(request: FastifyRequest, reply: FastifyReply): string | undefined {

@@ -1,6 +1,6 @@
+import type { RejectedRequest } from '@meeting-intelligence/http';
 import { expect, test } from 'vitest';
 import { CollectedForm } from './collected-form.js';
-import type { RejectedRequest } from '../rejected-request.js';
 
 function collect(fields: Record<string, string>) {
   const form = new CollectedForm();
@@ -30,7 +30,7 @@ test('reads every field', () => {
     }).parsed(),
   ).toEqual({
     title: 'Weekly planning',
-    recorded_at: '2026-11-20T09:00:00.000Z',
+    recorded_at: '2026-11-20T10:00:00+01:00',
     language: 'en-US',
     speakers_expected: 3,
     webhook_url: 'https://cms.example/hooks?token=x',
@@ -107,18 +107,38 @@ test.each([
   ['metadata', '"text"'],
   ['metadata', '{"a":1,}'],
   ['metadata', '\uFEFF{}'],
-  ['metadata', '{"a":"\\u0000"}'],
-  ['metadata', '{"\\u0000":1}'],
-  ['metadata', '{"a":["\\ud800"]}'],
-  ['metadata', '{"__proto__":{"admin":true}}'],
-  ['metadata', '{"a":{"constructor":1}}'],
-  ['metadata', '{"a":1e999}'],
-  ['metadata', `${'{"a":'.repeat(21)}1${'}'.repeat(21)}`],
   ['metadata', `{"a":"${'x'.repeat(16_400)}"}`],
   ['metadata', `{"a":"${'é'.repeat(8_200)}"}`],
 ])('refuses %s %j', (name, value) => {
   expect(rejectionOf(collect({ [name]: value })).faults).toMatchObject([{ pointer: `/${name}` }]);
   expect(({} as { admin?: boolean }).admin).toBeUndefined();
+});
+
+test.each([
+  ['{"a":"\\u0000"}', '/metadata/a'],
+  ['{"\\u0000":1}', '/metadata/'],
+  ['{"a":["\\ud800"]}', '/metadata/a/0'],
+  ['{"__proto__":{"admin":true}}', '/metadata/__proto__'],
+  ['{"a":{"constructor":1}}', '/metadata/a/constructor'],
+  ['{"a":1e999}', '/metadata/a'],
+  ['{"a/b":[{},{"~":9007199254740993}]}', '/metadata/a~1b/1/~0'],
+  ['{"a":-9007199254740993}', '/metadata/a'],
+  [`${'{"a":'.repeat(21)}1${'}'.repeat(21)}`, `/metadata${'/a'.repeat(20)}`],
+])('refuses metadata %s at %s', (metadata, pointer) => {
+  expect(rejectionOf(collect({ metadata })).faults).toMatchObject([{ pointer }]);
+});
+
+test('says how to send a number that would come back altered', () => {
+  const { faults } = rejectionOf(collect({ metadata: '{"id":9007199254740993}' }));
+
+  expect(faults[0]?.detail).toBe('expected no whole number beyond 2^53; send it as a string');
+});
+
+test('tells the first fault of a field only, wherever in the field it is', () => {
+  const form = collect({ metadata: '{"id":9007199254740993}' });
+  form.add({ name: 'metadata', value: '{}', isTruncated: false });
+
+  expect(rejectionOf(form).faults).toMatchObject([{ pointer: '/metadata', code: 'duplicate' }]);
 });
 
 test.each(['', 'with space', 'línea', 'nul\u0000', 'cr\r\nx: y', 'х'.repeat(10), 'x'.repeat(256)])(
@@ -136,6 +156,12 @@ test('cleans and cuts the names of unknown fields', () => {
 
   expect(fault?.pointer).toMatch(/^\/a~1b~0x+$/);
   expect(fault?.pointer.length).toBeLessThan(80);
+});
+
+test('keeps the largest whole number that is exact', () => {
+  expect(collect({ metadata: '{"id":9007199254740991}' }).parsed().metadata).toEqual({
+    id: 9_007_199_254_740_991,
+  });
 });
 
 test('keeps 20 levels of metadata and an empty object', () => {

@@ -1,6 +1,6 @@
+import { RejectedRequest, type Fault } from '@meeting-intelligence/http';
 import { jobForm, type JobForm } from './job-form.js';
 import type { TextPart } from './read-multipart.js';
-import { RejectedRequest, type Fault } from '../rejected-request.js';
 
 const known: ReadonlySet<string> = new Set(Object.keys(jobForm.shape));
 export const fileFields: readonly string[] = ['file', 'recording'];
@@ -9,6 +9,7 @@ export const fileFields: readonly string[] = ['file', 'recording'];
 export class CollectedForm {
   private readonly values = new Map<string, string>();
   private readonly faults: Fault[] = [];
+  private readonly faultyFields = new Set<string>();
 
   get isFaulty(): boolean {
     return this.faults.length > 0;
@@ -29,18 +30,20 @@ export class CollectedForm {
     }
   }
 
-  /** Only the first fault of a field is told. */
-  fault(name: string, code: Fault['code'], detail: string): void {
-    const pointer = pointerTo(name);
-    if (!this.faults.some((fault) => fault.pointer === pointer)) this.faults.push({ pointer, code, detail });
+  /** Only the first fault of a field is told; `path` leads to it inside the field. */
+  fault(name: string, code: Fault['code'], detail: string, path: readonly string[] = []): void {
+    const field = pointerTo([name]);
+    if (this.faultyFields.has(field)) return;
+    this.faultyFields.add(field);
+    this.faults.push({ pointer: pointerTo([name, ...path]), code, detail });
   }
 
   /** @throws RejectedRequest with every fault that was found */
   parsed(): JobForm {
     const result = jobForm.safeParse(Object.fromEntries(this.values));
     for (const issue of result.error?.issues ?? []) {
-      const name = String(issue.path[0] ?? '');
-      this.fault(name, codeOf(issue, this.values.get(name)), issue.message);
+      const [name = '', ...path] = issue.path.map(String);
+      this.fault(name, codeOf(issue, this.values.get(name)), issue.message, path);
     }
     if (result.success && !this.isFaulty) return result.data;
     throw rejection(this.faults);
@@ -71,8 +74,8 @@ function codeOf(
   return tooLong ? 'too_long' : 'invalid';
 }
 
-/** RFC 6901; a name from outside is cut and cleaned before it is shown. */
-function pointerTo(name: string): string {
-  const shown = name.replace(/\p{C}/gu, '').slice(0, 60);
-  return `/${shown.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+/** RFC 6901; names from outside are cut and cleaned before they are shown. */
+function pointerTo(names: readonly string[]): string {
+  const shown = names.map((name) => name.replace(/\p{C}/gu, '').slice(0, 60));
+  return shown.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -2,32 +2,54 @@ const maxDepth = 20;
 /** Keys that change an object instead of standing in it once somebody merges it carelessly. */
 const dangerousKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
+interface JsonFault {
+  /** The keys and indexes that lead to it; none for the text as a whole. */
+  readonly path: readonly string[];
+  readonly detail: string;
+}
+
 /**
- * JSON text as an object that PostgreSQL and every JSON reader down the line can take; or, as a string, what is wrong
- * with it. Of duplicate keys the last one counts (RFC 8259 §4).
+ * JSON text as an object that PostgreSQL and every JSON reader down the line can take and give back unaltered; or what is
+ * wrong with it. Of duplicate keys the last one counts (RFC 8259 §4).
  */
-export function jsonObject(text: string): Record<string, unknown> | string {
+export function jsonObject(
+  text: string,
+): { readonly object: Record<string, unknown> } | { readonly fault: JsonFault } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return 'expected a JSON object, got text that is not JSON';
+    return { fault: { path: [], detail: 'expected a JSON object, got text that is not JSON' } };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'expected a JSON object';
-  return faultOf(value, 1) ?? (value as Record<string, unknown>);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { fault: { path: [], detail: 'expected a JSON object' } };
+  const fault = faultIn(value, []);
+  return fault ? { fault } : { object: value as Record<string, unknown> };
+}
+
+function faultIn(value: unknown, path: readonly string[]): JsonFault | undefined {
+  const detail = faultOf(value, path.length + 1);
+  if (detail) return { path, detail };
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, member] of Object.entries(value)) {
+    const inner = [...path, key];
+    const keyDetail = dangerousKeys.has(key) ? `expected no key named ${key}` : faultOfText(key);
+    const fault = keyDetail ? { path: inner, detail: keyDetail } : faultIn(member, inner);
+    if (fault) return fault;
+  }
+  return undefined;
 }
 
 function faultOf(value: unknown, depth: number): string | undefined {
   if (depth > maxDepth) return `expected at most ${maxDepth} levels`;
   if (typeof value === 'string') return faultOfText(value);
-  if (typeof value === 'number' && !Number.isFinite(value))
-    return 'expected no number beyond double precision';
-  if (typeof value !== 'object' || value === null) return undefined;
-  for (const [key, member] of Object.entries(value)) {
-    if (dangerousKeys.has(key)) return `expected no key named ${key}`;
-    const fault = faultOfText(key) ?? faultOf(member, depth + 1);
-    if (fault) return fault;
-  }
+  return typeof value === 'number' ? faultOfNumber(value) : undefined;
+}
+
+function faultOfNumber(value: number): string | undefined {
+  if (!Number.isFinite(value)) return 'expected no number beyond double precision';
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    return 'expected no whole number beyond 2^53; send it as a string';
   return undefined;
 }
 

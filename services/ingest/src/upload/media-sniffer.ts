@@ -1,7 +1,7 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { AppError } from '@meeting-intelligence/errors';
+import { RejectedRequest } from '@meeting-intelligence/http';
 import { fileTypeFromBuffer } from 'file-type';
-import { RejectedRequest } from '../rejected-request.js';
 
 const headBytes = 4_096;
 

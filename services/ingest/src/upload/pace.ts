@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '@meeting-intelligence/errors';
-import { RejectedRequest } from '../rejected-request.js';
+import { RejectedRequest } from '@meeting-intelligence/http';
 import type { UploadLimits } from './upload-limits.js';
 
 /**

@@ -2,9 +2,9 @@ import { AsyncResource } from 'node:async_hooks';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { AppError, toAppError } from '@meeting-intelligence/errors';
+import { RejectedRequest } from '@meeting-intelligence/http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { tooLarge, watchPace } from './pace.js';
-import { RejectedRequest } from '../rejected-request.js';
 import type { UploadLimits } from './upload-limits.js';
 
 export interface TextPart {
@@ -20,7 +20,7 @@ export interface FilePart {
   readonly content: Readable;
 }
 
-export interface PartReader {
+interface PartReader {
   text(part: TextPart): void;
   /** Has to consume the content, to its end or to an error; a rejection ends the reading of the request. */
   file(part: FilePart): Promise<void>;

@@ -2,9 +2,9 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { AppError } from '@meeting-intelligence/errors';
+import { retryAfterMs } from '@meeting-intelligence/http';
 import { inSpan } from '@meeting-intelligence/telemetry';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { retryAfterMs } from '../retry-after.js';
 import { WebhookSender, type SendResult, type Webhook } from '../webhook-sender.js';
 import { readStart } from './read-start.js';
 

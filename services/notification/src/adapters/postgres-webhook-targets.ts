@@ -11,30 +11,19 @@ export class PostgresWebhookTargets extends WebhookTargets {
   override async remember(transaction: Transaction, jobId: string, target: WebhookTarget): Promise<void> {
     // A replayed submission may name another target: the last word counts.
     await transaction.query(
-      `insert into notification.targets (job_id, url, secret, title, metadata) values ($1, $2, $3, $4, $5)
-       on conflict (job_id) do update set url = $2, secret = $3, title = $4, metadata = $5`,
-      [
-        jobId,
-        target.url,
-        target.secret,
-        target.title && storableText(target.title),
-        JSON.stringify(target.metadata),
-      ],
+      `insert into notification.targets (job_id, url, secret, metadata) values ($1, $2, $3, $4)
+       on conflict (job_id) do update set url = $2, secret = $3, metadata = $4`,
+      [jobId, target.url, target.secret, JSON.stringify(target.metadata)],
     );
   }
 
   override async find(jobId: string): Promise<WebhookTarget | undefined> {
     const rows = await tellingOutages(() =>
       this.dataSource.query<WebhookTarget[]>(
-        'select url, secret, title, metadata from notification.targets where job_id = $1',
+        'select url, secret, metadata from notification.targets where job_id = $1',
         [jobId],
       ),
     );
     return rows[0];
   }
-}
-
-/** PostgreSQL refuses U+0000, and a lone surrogate is no UTF-8. */
-export function storableText(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
 }

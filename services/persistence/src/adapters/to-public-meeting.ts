@@ -1,7 +1,7 @@
 import type { PublicMeeting } from '@meeting-intelligence/contracts';
 import type { ActionItemRow, DecisionRow, MeetingRow, SegmentRow, SpeakerRow } from './tables.js';
 
-export interface MeetingRows {
+interface MeetingRows {
   readonly meeting: MeetingRow;
   readonly speakers: readonly SpeakerRow[];
   readonly segments: readonly (Omit<SegmentRow, 'words'> & Partial<Pick<SegmentRow, 'words'>>)[];

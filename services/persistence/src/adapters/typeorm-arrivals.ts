@@ -1,7 +1,7 @@
+import { storable } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { Arrival } from '../arrival.js';
 import { Arrivals } from '../arrivals.js';
-import { storable } from './storable.js';
 import { ArrivalRow } from './tables.js';
 
 export class TypeOrmArrivals extends Arrivals {

@@ -1,4 +1,4 @@
-import { tellingOutages } from '@meeting-intelligence/database';
+import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { PublicMeeting } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource } from 'typeorm';
@@ -6,7 +6,6 @@ import type { AnalysisOutcome } from '../arrival.js';
 import { meetingIdOf, Meetings, type TranscriptOutcome } from '../meetings.js';
 import { speakersOf } from '../speakers-of.js';
 import { insertAll } from './insert-all.js';
-import { storable } from './storable.js';
 import { ActionItemRow, DecisionRow, MeetingRow, SegmentRow, SpeakerRow } from './tables.js';
 import { toPublicMeeting } from './to-public-meeting.js';
 

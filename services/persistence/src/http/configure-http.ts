@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { ProblemFilter, requestIdOf } from '@meeting-intelligence/http';
+import { LOGGER } from '@meeting-intelligence/service';
 import { withLogContext, type Logger } from '@meeting-intelligence/telemetry';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { LOGGER } from '../logger.js';
-import { ProblemFilter } from './problem.filter.js';
 
 /** What the internal API needs of Fastify beyond its routes: the caller's request id in every line, and problems. */
 export function configureHttp(app: NestFastifyApplication): void {
@@ -15,9 +13,4 @@ export function configureHttp(app: NestFastifyApplication): void {
     withLogContext({ request_id: request.id }, next);
   });
   app.useGlobalFilters(new ProblemFilter(app.get<Logger>(LOGGER)));
-}
-
-function requestIdOf({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();
 }

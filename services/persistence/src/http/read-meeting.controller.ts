@@ -1,10 +1,9 @@
 import type { PublicMeeting } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
+import { isUuid } from '@meeting-intelligence/http';
 import { Controller, Get, Header, Param, UseGuards } from '@nestjs/common';
 import { Meetings } from '../meetings.js';
 import { InternalTokenGuard } from './internal-token.guard.js';
-
-const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 @Controller('v1/meetings')
 @UseGuards(InternalTokenGuard)
@@ -15,7 +14,7 @@ export class ReadMeetingController {
   @Get(':id')
   @Header('cache-control', 'no-store')
   async read(@Param('id') id: string): Promise<PublicMeeting> {
-    const meeting = uuid.test(id) ? await this.meetings.find(id.toLowerCase()) : undefined;
+    const meeting = isUuid(id) ? await this.meetings.find(id.toLowerCase()) : undefined;
     if (!meeting) throw new AppError('MEETING_NOT_FOUND', 'there is no transcribed meeting with this id');
     return meeting;
   }

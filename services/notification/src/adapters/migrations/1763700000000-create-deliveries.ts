@@ -12,7 +12,6 @@ export class CreateDeliveries1763700000000 implements MigrationInterface {
         job_id uuid primary key,
         url text,
         secret text,
-        title text,
         metadata json not null,
         created_at timestamptz not null default now()
       )`);

@@ -1,0 +1,36 @@
+/** The schema `ingest` as TypeORM sees it; migrations/ makes it. */
+import type { MeetingDetails, Recording } from '@meeting-intelligence/contracts';
+import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+import type { Facts } from '../job-progress.js';
+import type { LedgerEntry } from '../ledger-entry.js';
+
+@Entity('jobs')
+export class JobRow {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') owner!: string;
+  /** With `stage` read off the facts, for people and queries; the facts are what counts. */
+  @Column('text') status!: string;
+  @Column('text', { nullable: true }) stage!: string | null;
+  @Column('integer') generation!: number;
+  @Column('jsonb') facts!: Facts;
+  @Column('jsonb') recording!: Recording;
+  @Column('jsonb') meeting!: MeetingDetails;
+  @Column('text', { name: 'webhook_url', nullable: true }) webhookUrl!: string | null;
+  /** Number of the newest entry in `job_events`. */
+  @Column('integer', { name: 'last_sequence' }) lastSequence!: number;
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' }) updatedAt!: Date;
+}
+
+@Entity('job_events')
+export class JobEventRow implements LedgerEntry {
+  @PrimaryColumn('uuid', { name: 'job_id' }) jobId!: string;
+  @PrimaryColumn('integer') sequence!: number;
+  @Column('uuid', { name: 'event_id' }) eventId!: string;
+  @Column('text') type!: string;
+  @Column('integer') generation!: number;
+  @Column('timestamptz', { name: 'occurred_at' }) occurredAt!: string;
+  @Column('jsonb') summary!: LedgerEntry['summary'];
+}
+
+export const tables = [JobRow, JobEventRow];
