@@ -35,6 +35,7 @@ export const publicJob = z.object({
     url_host: z.string().nullable(),
     status: z.enum(['none', 'pending', 'delivered', 'exhausted']),
     attempts: z.int().min(0),
+    reason: z.string().nullable().describe('why it was given up'),
   }),
   links: z.object({ self: z.string(), meeting: z.string().nullable() }),
   created_at: time,

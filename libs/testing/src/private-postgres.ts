@@ -57,7 +57,7 @@ export async function startPrivatePostgres(options: PrivatePostgresOptions = {})
           {
             command: join(installed.bin, 'postgres'),
             args: ['-D', join(folder, 'data'), ...settings(port, durable)],
-            env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: folder },
+            env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', HOME: folder },
             cwd: folder,
             logFile: join(folder, 'postgres.log'),
             stopSignal: 'SIGINT' as const, // "fast": ends sessions, then a clean shutdown
@@ -157,7 +157,7 @@ async function initialise(
   const args = ['-D', data, '-U', USER, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', 'UTF8'];
   await run(join(bin, 'initdb'), [...args, `--locale=${locale}`, ...(durable ? [] : ['--no-sync'])], {
     cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8', HOME: folder },
+    env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', HOME: folder },
     timeout: INITDB_TIMEOUT_MS,
     ...(account === undefined ? {} : { uid: account.uid, gid: account.gid }),
   });

@@ -196,7 +196,7 @@ async function writeConfiguration(
 
 function environment(folder: string, { nodeName }: Identity, ports: Ports): Record<string, string> {
   return {
-    PATH: process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
+    PATH: process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
     LANG: 'C.UTF-8',
     HOME: join(folder, 'home'),
     ERL_EPMD_PORT: String(ports.epmd),

@@ -27,7 +27,7 @@ export function findPostgres(): { readonly bin: string } | undefined {
 /** Full path of a program in the PATH (or where system programs live when the PATH is a short one). */
 export function findProgram(name: string): string | undefined {
   const folders = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...(process.env.PATH ?? '').split(delimiter),
     '/usr/local/bin',
     '/usr/bin',
     '/usr/sbin',

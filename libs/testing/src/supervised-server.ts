@@ -35,7 +35,7 @@ export async function startSupervised(orders: SupervisorOrders, ready: Readiness
   const supervisor = spawn(process.execPath, [SUPERVISOR], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { PATH: process.env.PATH ?? '' },
   });
   const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
   supervisor.stdin.on('error', () => undefined); // it died: `ended` tells

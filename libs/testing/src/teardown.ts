@@ -40,8 +40,9 @@ export function autoTeardown(hook?: (run: () => Promise<void>) => unknown): Tear
           failures.push(new Error(`closing ${name}: ${(error as Error).message}`, { cause: error }));
         }
       }
-      if (failures.length === 1) throw failures[0];
-      if (failures.length > 1) throw new AggregateError(failures, failures.map((f) => f.message).join('; '));
+      const [first, ...others] = failures;
+      if (first && others.length === 0) throw first;
+      if (first) throw new AggregateError(failures, failures.map((f) => f.message).join('; '));
     },
   };
   hook?.(() => teardown.run());

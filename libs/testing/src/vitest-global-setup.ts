@@ -24,12 +24,12 @@ let postgres: Promise<PrivatePostgres> | undefined;
 
 /** Replaces standard ones: `AMQP_URL` and `DATABASE_URL`, if given, are used instead of private servers. */
 async function brokerUrl(): Promise<string> {
-  const given = process.env['AMQP_URL'];
+  const given = process.env.AMQP_URL;
   return given ? given : (await (rabbitMq ??= startPrivateRabbitMq())).amqpUrl;
 }
 
 async function serverUrl(): Promise<string> {
-  const given = process.env['DATABASE_URL'];
+  const given = process.env.DATABASE_URL;
   return given ? given : (await (postgres ??= startPrivatePostgres())).url;
 }
 
@@ -77,6 +77,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const started = await Promise.allSettled([rabbitMq, postgres]);
     rabbitMq = undefined;
     postgres = undefined;
-    await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value?.stop() : undefined)));
+    await Promise.all(started.map(async (one) => one.status === 'fulfilled' && one.value?.stop()));
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { autoTeardown } from '@meeting-intelligence/testing';
-import type { Job, Meeting } from './api-types.js';
+import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import type { DemoOptions } from './arguments.js';
 import type { Console } from './console.js';
 import { followJob } from './follow-job.js';
@@ -11,8 +11,8 @@ import { startRecordingCms, type ReceivedWebhook } from './recording-cms.js';
 import { renderMeeting, renderStages, renderWebhook } from './render-meeting.js';
 
 export interface DemoResult {
-  readonly job: Job;
-  readonly meeting: Meeting | null;
+  readonly job: PublicJob;
+  readonly meeting: PublicMeeting | null;
   readonly webhooks: readonly ReceivedWebhook[];
   readonly durationMs: number;
   /** What went wrong, for people; undefined when all went well. */
@@ -95,15 +95,15 @@ export function printDemo(
 }
 
 /** The ledger learns of the delivery by an event of its own, a moment after the CMS has the webhook. */
-async function withNotificationTime(job: Job, gateway: GatewayClient): Promise<Job> {
+async function withNotificationTime(job: PublicJob, gateway: GatewayClient): Promise<PublicJob> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const current = await gateway.job(job.id);
-    if (current.stages?.['notification']?.completed_at) return current;
+    if (current.stages?.notification?.completed_at) return current;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return job;
 }
 
-function describeFailure({ status, error }: Job): string {
+function describeFailure({ status, error }: PublicJob): string {
   return error ? `the job ${status}: ${error.code}: ${error.message}` : `the job ended as "${status}"`;
 }

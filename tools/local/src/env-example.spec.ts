@@ -12,7 +12,7 @@ test('names what all services share once, then what each adds', () => {
     { service: 'ingest', fields: [amqp, port, extra] },
     { service: 'transcription', fields: [amqp, key, wait] },
   ]);
-  expect(text.split('\n').slice(3)).toEqual([
+  expect(text.split('\n').slice(4)).toEqual([
     '# all services',
     '# the broker (required)',
     'AMQP_URL=',

@@ -6,7 +6,8 @@ export interface ServiceFields {
 }
 
 const HEADER = `# The environment of every service. Generated from their configuration: npm run generate.
-# npm start and npm run demo need none of it.`;
+# npm start and npm run demo need none of it. A name that stands under several services has a value of its own in each:
+# give every process its own section, and the first.`;
 
 /** The text of `.env.example`: what all services share once, then what each adds. */
 export function envExample(services: readonly ServiceFields[]): string {

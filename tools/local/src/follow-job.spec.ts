@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Job } from './api-types.js';
+import type { PublicJob } from '@meeting-intelligence/contracts';
 import { followJob } from './follow-job.js';
 
-const pending = { status: 'pending', stage: null, stages: {} } as Job;
+const pending = { status: 'pending', stage: null, stages: {} as PublicJob['stages'] } as PublicJob;
 const options = { quit: new AbortController().signal, timeoutMs: 10_000, intervalMs: 1 };
 
 test('says what a job waits for at its heartbeat, not each time the time left changes', async () => {

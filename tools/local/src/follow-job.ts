@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isTerminal, type Job } from './api-types.js';
+import type { PublicJob } from '@meeting-intelligence/contracts';
 
 export interface FollowOptions {
-  readonly load: () => Promise<Job>;
+  readonly load: () => Promise<PublicJob>;
   readonly say: (line: string) => void;
   readonly quit: AbortSignal;
   readonly timeoutMs: number;
@@ -17,7 +17,7 @@ export interface FollowOptions {
  * Polls the job until its terminal state and tells each change of stage. A gateway that is away for a while
  * (it is being restarted) is waited for like a slow stage.
  */
-export async function followJob(options: FollowOptions): Promise<Job> {
+export async function followJob(options: FollowOptions): Promise<PublicJob> {
   const { load, say, quit, timeoutMs, intervalMs = 500, heartbeatMs = 5_000, waitsFor = () => '' } = options;
   const startedAt = Date.now();
   let shown = '';
@@ -37,15 +37,15 @@ export async function followJob(options: FollowOptions): Promise<Job> {
       shown = state;
       saidAt = Date.now();
     }
-    if (job && isTerminal(job)) return job;
+    if (job && (job.status === 'completed' || job.status === 'failed')) return job;
     await sleep(intervalMs, undefined, { signal: quit });
   }
   const minutes = Math.round(timeoutMs / 60_000);
   throw new Error(`the job did not end within ${minutes} min; last seen: ${shown}`);
 }
 
-function stateOf({ status, stage, stages }: Job): string {
-  const done = Object.entries(stages ?? {})
+function stateOf({ status, stage, stages }: PublicJob): string {
+  const done = Object.entries(stages)
     .filter(([, times]) => times?.completed_at)
     .map(([name]) => name);
   return [

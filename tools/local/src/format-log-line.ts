@@ -23,14 +23,12 @@ const MAX_VALUE_LENGTH = 120;
 /** Renders one JSON log line of a service for people; anything else comes back as it is. */
 export function formatLogLine(line: string): LogLine {
   const entry = parse(line);
-  if (entry === undefined || typeof entry['msg'] !== 'string') return { level: 'raw', text: line };
-  const level = typeof entry['level'] === 'string' ? entry['level'] : 'info';
+  if (entry === undefined || typeof entry.msg !== 'string') return { level: 'raw', text: line };
+  const level = typeof entry.level === 'string' ? entry.level : 'info';
   const details = Object.entries(entry)
     .filter(([name]) => !HIDDEN.has(name) && !HIDDEN_IDS.has(name) && name !== 'err')
     .map(([name, value]) => `${name}=${shorten(value)}`);
-  const text = [level.toUpperCase().padEnd(5), entry['msg'], ...details, ...describeError(entry['err'])].join(
-    ' ',
-  );
+  const text = [level.toUpperCase().padEnd(5), entry.msg, ...details, ...describeError(entry.err)].join(' ');
   return { level, text };
 }
 

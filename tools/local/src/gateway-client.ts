@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import type { Job, Meeting } from './api-types.js';
+import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 
 export interface Submission {
   readonly audio: string;
@@ -21,24 +21,23 @@ export class GatewayClient {
     private readonly quit: AbortSignal,
   ) {}
 
-  async submit(submission: Submission): Promise<Job> {
+  async submit(submission: Submission): Promise<PublicJob> {
     const form = new FormData();
-    // Text first: the gateway reads the upload as a stream and must know the fields before the recording.
     form.set('title', submission.title);
     form.set('recorded_at', submission.recordedAt);
     form.set('webhook_url', submission.webhookUrl);
     form.set('webhook_secret', submission.webhookSecret);
     form.set('metadata', JSON.stringify(submission.metadata));
-    form.set('recording', await openAsBlob(submission.audio), basename(submission.audio));
-    return this.request<Job>('/v1/jobs', { method: 'POST', body: form }, UPLOAD_TIMEOUT_MS);
+    form.set('file', await openAsBlob(submission.audio), basename(submission.audio));
+    return this.request<PublicJob>('/v1/jobs', { method: 'POST', body: form }, UPLOAD_TIMEOUT_MS);
   }
 
-  job(id: string): Promise<Job> {
-    return this.request<Job>(`/v1/jobs/${encodeURIComponent(id)}`);
+  job(id: string): Promise<PublicJob> {
+    return this.request<PublicJob>(`/v1/jobs/${encodeURIComponent(id)}`);
   }
 
-  meeting(id: string): Promise<Meeting> {
-    return this.request<Meeting>(`/v1/meetings/${encodeURIComponent(id)}`);
+  meeting(id: string): Promise<PublicMeeting> {
+    return this.request<PublicMeeting>(`/v1/meetings/${encodeURIComponent(id)}`);
   }
 
   private async request<T>(path: string, init: RequestInit = {}, timeoutMs = REQUEST_TIMEOUT_MS): Promise<T> {

@@ -4,10 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describeConfig, type Fields } from '@meeting-intelligence/config';
+import { services } from '@meeting-intelligence/contracts';
 import { envExample } from './env-example.js';
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
-const SERVICES = ['ingest', 'transcription', 'analysis', 'persistence', 'notification'];
 const file = join(PROJECT, '.env.example');
 
 /** Each service's `config.ts` exports its fields under a name that ends in `Fields`. */
@@ -25,7 +25,7 @@ async function fieldsOf(service: string) {
   return { service, fields: describeConfig(fields as Fields) };
 }
 
-const wanted = envExample(await Promise.all(SERVICES.map(fieldsOf)));
+const wanted = envExample(await Promise.all(services.map(fieldsOf)));
 const committed = await readFile(file, 'utf8').catch(() => '');
 if (wanted === committed) process.exit(0);
 if (process.argv.includes('--check')) {

@@ -2,7 +2,7 @@
 import { installServerPackages } from '@meeting-intelligence/testing';
 import { neededPrograms } from './servers.js';
 
-const given = { amqpUrl: process.env['AMQP_URL'], databaseUrl: process.env['DATABASE_URL'] };
+const given = { amqpUrl: process.env.AMQP_URL, databaseUrl: process.env.DATABASE_URL };
 
 try {
   await installServerPackages({

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ServiceName } from '@meeting-intelligence/contracts';
 import { autoTeardown, freePort } from '@meeting-intelligence/testing';
 import type { Console } from './console.js';
 import { assertRoom } from './data-folder.js';
@@ -12,7 +13,6 @@ import {
   SERVICES,
   standInDefinition,
   STATEFUL,
-  type ServiceName,
   type StatefulService,
 } from './service-definitions.js';
 
@@ -53,7 +53,7 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
   try {
     const logs = await makeFolder(folder, 'logs');
     await assertRoom(folder);
-    const gateway = await gatewayPort(environment['PORT']);
+    const gateway = await gatewayPort(environment.PORT);
     const standInPort = await freePort();
     const standInUrl = `http://127.0.0.1:${standInPort}`;
     const providers = chooseProviders(environment, standInUrl);
@@ -123,8 +123,8 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
 async function startServers(options: LaunchOptions, offlineSpeech: boolean): Promise<Servers> {
   const { environment, folder, console } = options;
   const given = {
-    amqpUrl: environment['AMQP_URL'] || undefined,
-    databaseUrl: environment['DATABASE_URL'] || undefined,
+    amqpUrl: environment.AMQP_URL || undefined,
+    databaseUrl: environment.DATABASE_URL || undefined,
   };
   return provideServers(given, neededPrograms(given, offlineSpeech), folder, (line) => console.say(line));
 }

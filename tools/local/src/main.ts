@@ -83,7 +83,7 @@ function urls(system: RunningSystem, folder: string): string {
     ...health,
     `data             ${folder}`,
     '',
-    `send one         curl -F title=Planning -F recording=@samples/planning-meeting.ogg ${system.gateway}/v1/jobs`,
+    `send one         curl -F title=Planning -F file=@samples/planning-meeting.ogg ${system.gateway}/v1/jobs`,
     logAdvice(system, 'JOB_ID'),
     'Ctrl-C stops everything.',
     '',

@@ -13,8 +13,6 @@ export interface ProcessDefinition {
   readonly env: Readonly<Record<string, string>>;
   /** Answers 200 when the process is ready for work. */
   readonly readyUrl: string;
-  /** For a process without a readiness page of its own: any HTTP answer will do. */
-  readonly anyAnswerIsReady?: boolean;
 }
 
 export interface Timings {
@@ -126,7 +124,7 @@ export class ManagedProcess {
 
   private async waitUntilReady(child: ChildProcess): Promise<void> {
     const deadline = Date.now() + this.timings.startTimeoutMs;
-    const { readyUrl, anyAnswerIsReady = false } = this.definition;
+    const { readyUrl } = this.definition;
     while (Date.now() < deadline) {
       if (this.stopping) throw new Error(`${this.name} was stopped before it was ready`);
       if (hasEnded(child) || child.pid === undefined) throw this.failure(`ended with ${outcome(child)}`);
@@ -134,7 +132,7 @@ export class ManagedProcess {
         () => undefined,
       );
       await response?.body?.cancel();
-      if (response && (response.ok || anyAnswerIsReady)) return;
+      if (response?.ok) return;
       await sleep(100);
     }
     child.kill('SIGKILL');

@@ -6,8 +6,8 @@ const standIn = 'http://127.0.0.1:4010';
 test('without keys the stand-in does both halves, and says so', () => {
   const chosen = chooseProviders({}, standIn);
   expect(chosen).toMatchObject({ standIn: true, offlineSpeech: true });
-  expect(chosen.transcriptionEnv['ASSEMBLYAI_BASE_URL']).toBe(standIn);
-  expect(chosen.analysisEnv['OPENAI_BASE_URL']).toBe(`${standIn}/v1`);
+  expect(chosen.transcriptionEnv.ASSEMBLYAI_BASE_URL).toBe(standIn);
+  expect(chosen.analysisEnv.OPENAI_BASE_URL).toBe(`${standIn}/v1`);
   expect(chosen.labels).toEqual([
     expect.stringMatching(/^speech: offline/),
     expect.stringMatching(/^language: offline/),

@@ -34,5 +34,5 @@ export async function findRecording(project: string, audio?: string, title?: str
 
 /** npm runs scripts in the project's folder; a relative path means the folder the user typed the command in. */
 function callersFolder(): string {
-  return process.env['INIT_CWD'] ?? process.cwd();
+  return process.env.INIT_CWD ?? process.cwd();
 }

@@ -1,54 +1,63 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { Job, Meeting } from './api-types.js';
+import { meetingCompleted, type PublicJob, type PublicMeeting } from '@meeting-intelligence/contracts';
 import { clock, renderMeeting, renderWebhook } from './render-meeting.js';
 
-const meeting: Meeting = {
-  id: 'm1',
+const example = meetingCompleted.example.meeting;
+const item = { id: 'a1', owner_speaker_id: null, confidence: 0.9, evidence: [] };
+const meeting: PublicMeeting = {
+  ...example,
   title: 'Planning',
   duration_ms: 76_000,
   summary: null,
   speakers: [
-    { id: 's1', label: 'A', name: 'Robert', name_source: 'introduction', talk_time_ms: 1 },
-    { id: 's2', label: 'B', name: null, name_source: null, talk_time_ms: 1 },
+    {
+      id: 'A',
+      label: 'A',
+      name: 'Robert',
+      name_source: 'analysis',
+      confidence: 1,
+      talk_time_ms: 1,
+      turns: 1,
+    },
+    { id: 'B', label: 'B', name: null, name_source: null, confidence: null, talk_time_ms: 1, turns: 1 },
   ],
   segments: [
-    { speaker_id: 's1', speaker: 'A', start_ms: 500, end_ms: 900, text: 'Good morning.' },
-    { speaker_id: 's2', speaker: 'B', start_ms: 65_000, end_ms: 66_000, text: 'Hello.' },
+    { ...segment('A', 'Robert', 500), text: 'Good morning.' },
+    { ...segment('B', 'Speaker B', 65_000), text: 'Hello.' },
   ],
   action_items: [
-    { task: 'Fix the search page', owner: 'Laura', due_text: 'by Friday', due_date: '2026-02-20' },
-    { task: 'Tell people', owner: null, due_text: null, due_date: null },
+    { ...item, task: 'Fix the search page', owner: 'Laura', due_text: 'by Friday', due_date: '2026-02-20' },
+    { ...item, task: 'Tell people', owner: null, due_text: null, due_date: null },
   ],
-  decisions: [{ decision: 'Move the release', decided_by: ['A', 'B', 'Laura'] }],
-  artifacts: { summary: { status: 'failed', reason: 'provider_refused' } },
-  engine: { transcription: { provider: 'stand-in', model: 'pocketsphinx' }, analysis: null },
+  decisions: [{ ...item, decision: 'Move the release', rationale: null, decided_by: ['A', 'B'] }],
+  artifacts: { ...example.artifacts!, summary: { status: 'failed', reason: 'the model refused' } },
+  engine: { transcription: { provider: 'assemblyai', model: 'pocketsphinx' }, analysis: null },
 };
-const job: Job = {
-  id: 'j1',
+const job = {
   status: 'completed',
-  stage: null,
-  error: null,
-  artifacts: null,
-  meeting_id: 'm1',
-  stages: { transcription: { started_at: null, completed_at: null, duration_ms: 1234 } },
-  engine: null,
+  stages: {
+    transcription: { started_at: null, completed_at: null, duration_ms: 1234 },
+    analysis: null,
+    persistence: null,
+    notification: null,
+  },
   created_at: '2026-02-16T09:30:00.000Z',
   completed_at: '2026-02-16T09:30:20.500Z',
-};
+} as PublicJob;
 
 test('prints a meeting as a person reads it', () => {
   const lines = stripVTControlCharacters(renderMeeting(meeting, job)).split('\n');
   expect(lines).toContain('1:16 · 2 speakers: Robert, Speaker B');
   expect(lines).toContain('   0:00  Robert     Good morning.');
   expect(lines).toContain('   1:05  Speaker B  Hello.');
-  expect(lines).toContain('Summary (failed: provider_refused)');
+  expect(lines).toContain('Summary (failed: the model refused)');
   expect(lines).toContain('  • Fix the search page · Laura · due 2026-02-20 ("by Friday")');
   expect(lines).toContain('  • Tell people · no owner · no due date');
-  expect(lines).toContain('  • Move the release · Robert, Speaker B, Laura');
+  expect(lines).toContain('  • Move the release · Robert, Speaker B');
   expect(lines).toContain('  transcription    1.23 s');
   expect(lines).toContain('  whole job       20.50 s');
-  expect(lines).toContain('  transcription  pocketsphinx (over the stand-in API)');
+  expect(lines).toContain('  transcription  pocketsphinx (over the assemblyai API)');
 });
 
 test('masks the secret of a webhook and leaves out headers of no interest', () => {
@@ -72,3 +81,7 @@ test.each([
 ])('%i ms is %s', (ms, text) => {
   expect(clock(ms)).toBe(text);
 });
+
+function segment(id: string, speaker: string, start_ms: number) {
+  return { id: `s${start_ms}`, speaker_id: id, speaker, start_ms, end_ms: start_ms + 400, confidence: 0.9 };
+}

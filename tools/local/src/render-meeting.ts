@@ -1,28 +1,26 @@
 import { styleText } from 'node:util';
-import type { ActionItem, Artifacts, Decision, Engine, Job, Meeting, Segment, Speaker } from './api-types.js';
+import type { PublicArtifacts, PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import type { ReceivedWebhook } from './recording-cms.js';
 
 /** The result as a person reads it. */
-export function renderMeeting(meeting: Meeting, job: Job): string {
-  const nameOf = ({ name, label }: Speaker) => name ?? `Speaker ${label}`;
-  const names = new Map(meeting.speakers.map((speaker) => [speaker.id, nameOf(speaker)]));
-  const namesByLabel = new Map(meeting.speakers.map((speaker) => [speaker.label, nameOf(speaker)]));
+export function renderMeeting(meeting: PublicMeeting, job: PublicJob): string {
+  const names = new Map(meeting.speakers.map(({ id, name, label }) => [id, name ?? `Speaker ${label}`]));
   const width = Math.max(0, ...[...names.values()].map((name) => name.length));
   return [
-    heading(meeting.title),
+    heading(meeting.title ?? '(no title)'),
     `${clock(meeting.duration_ms)} · ${meeting.speakers.length} speakers: ${[...names.values()].join(', ')}`,
     heading('Transcript'),
-    ...meeting.segments.map((segment) => renderSegment(segment, names, width)),
+    ...meeting.segments.map((segment) => renderSegment(segment, width)),
     heading('Summary', note(meeting.artifacts, 'summary')),
     meeting.summary ?? '(none)',
     heading('Action items', note(meeting.artifacts, 'action_items')),
     ...list(meeting.action_items.map(renderActionItem)),
     heading('Decisions', note(meeting.artifacts, 'decisions')),
-    ...list(meeting.decisions.map((decision) => renderDecision(decision, namesByLabel))),
+    ...list(meeting.decisions.map((decision) => renderDecision(decision, names))),
     heading('Time by stage'),
     ...renderStages(job),
     heading('Made by'),
-    ...renderEngine(meeting.engine ?? job.engine),
+    ...renderEngine(meeting.engine),
   ].join('\n');
 }
 
@@ -38,8 +36,8 @@ export function renderWebhook({ body, headers }: ReceivedWebhook): string {
   const { job_id, status, error, meeting } = body as {
     job_id?: string;
     status?: string;
-    error?: Job['error'];
-    meeting?: Partial<Meeting> | null;
+    error?: PublicJob['error'];
+    meeting?: Partial<PublicMeeting> | null;
   };
   const content = meeting
     ? `meeting with ${meeting.segments?.length ?? 0} segments, ${meeting.action_items?.length ?? 0} action items, ${meeting.decisions?.length ?? 0} decisions`
@@ -51,8 +49,8 @@ export function renderWebhook({ body, headers }: ReceivedWebhook): string {
   ].join('\n');
 }
 
-export function renderStages({ stages, created_at, completed_at }: Job): string[] {
-  const rows = Object.entries(stages ?? {}).map(
+export function renderStages({ stages, created_at, completed_at }: PublicJob): string[] {
+  const rows = Object.entries(stages).map(
     ([name, times]) => `  ${name.padEnd(14)} ${seconds(times?.duration_ms)}`,
   );
   const total = completed_at ? Date.parse(completed_at) - Date.parse(created_at) : undefined;
@@ -67,33 +65,35 @@ export function clock(ms: number): string {
   return h > 0 ? `${h}:${String(m).padStart(2, '0')}:${ss}` : `${m}:${ss}`;
 }
 
-function renderSegment(segment: Segment, names: Map<string, string>, width: number): string {
-  const who = names.get(segment.speaker_id ?? '') ?? segment.speaker;
-  return `${clock(segment.start_ms).padStart(7)}  ${styleText('cyan', who.padEnd(width))}  ${segment.text}`;
+function renderSegment(segment: PublicMeeting['segments'][number], width: number): string {
+  const { start_ms, speaker, text } = segment;
+  return `${clock(start_ms).padStart(7)}  ${styleText('cyan', speaker.padEnd(width))}  ${text}`;
 }
 
-function renderActionItem({ task, owner, due_text, due_date }: ActionItem): string {
+function renderActionItem(item: PublicMeeting['action_items'][number]): string {
+  const { task, owner, due_text, due_date } = item;
   const due = due_date
-    ? `due ${due_date.slice(0, 10)}${due_text ? ` ("${due_text}")` : ''}`
+    ? `due ${due_date}${due_text ? ` ("${due_text}")` : ''}`
     : due_text && `due ${due_text}`;
   return [task, styleText('cyan', owner ?? 'no owner'), due ?? 'no due date'].join(' · ');
 }
 
-/** `decided_by` has diarization labels where the analysis knew no names: people read names. */
-function renderDecision({ decision, decided_by }: Decision, namesByLabel: Map<string, string>): string {
-  const by = decided_by.map((who) => namesByLabel.get(who) ?? who).join(', ');
+function renderDecision(
+  { decision, decided_by }: PublicMeeting['decisions'][number],
+  names: ReadonlyMap<string, string>,
+): string {
+  const by = decided_by.map((id) => names.get(id) ?? id).join(', ');
   return by ? `${decision} · ${styleText('cyan', by)}` : decision;
 }
 
-function renderEngine(engine: Engine | null): string[] {
-  const parts = Object.entries(engine ?? {}).flatMap(([half, made]) =>
+function renderEngine(engine: PublicMeeting['engine']): string[] {
+  return Object.entries(engine).flatMap(([half, made]) =>
     made ? [`  ${half.padEnd(14)} ${made.model} (over the ${made.provider} API)`] : [],
   );
-  return parts.length > 0 ? parts : ['  (the API does not say)'];
 }
 
 /** Says so when a part was not made as it should be. */
-function note(artifacts: Artifacts | null, part: keyof Artifacts): string {
+function note(artifacts: PublicArtifacts | null, part: keyof PublicArtifacts): string {
   const state = artifacts?.[part];
   if (!state || state.status === 'ok') return '';
   return ` (${state.status}${state.reason ? `: ${state.reason}` : ''})`;

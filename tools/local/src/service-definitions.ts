@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { services, type ServiceName } from '@meeting-intelligence/contracts';
 import type { ProcessDefinition } from './managed-process.js';
 import type { Providers } from './providers.js';
 
-export const SERVICES = ['persistence', 'notification', 'transcription', 'analysis', 'ingest'] as const;
-export type ServiceName = (typeof SERVICES)[number];
+/** In the order to start them: the door to the public last. */
+export const SERVICES = services.toReversed();
 export const STATEFUL = ['ingest', 'persistence', 'notification'] as const;
 export type StatefulService = (typeof STATEFUL)[number];
 
@@ -30,7 +31,7 @@ export interface ServiceSettings {
 const PASSED_ON =
   /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_EXTRA_CA_CERTS|LOG_LEVEL|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
 
-/** Every service with its environment, in the order to start them: the door to the public last. */
+/** Every service with its environment, in the order of `SERVICES`. */
 export function serviceDefinitions(settings: ServiceSettings): ProcessDefinition[] {
   const { project, ports, databases, providers } = settings;
   const internalToken = randomBytes(24).toString('hex');
@@ -79,8 +80,7 @@ export function standInDefinition(settings: {
       HOST: '127.0.0.1',
       DATA_DIR: settings.dataFolder,
     },
-    readyUrl: `http://127.0.0.1:${settings.port}/`,
-    anyAnswerIsReady: true,
+    readyUrl: `http://127.0.0.1:${settings.port}/health`,
   };
 }
 

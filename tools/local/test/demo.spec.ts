@@ -58,9 +58,9 @@ async function fakeGateway(
         const state = (left.length > 1 ? left.shift() : left[0]) as { status: string };
         if (state.status !== 'processing' && sendsWebhook) {
           sendsWebhook = false;
-          await fetch(String(forms[0]?.get('webhook_url')), {
+          await fetch(textOf(forms[0], 'webhook_url'), {
             method: 'POST',
-            headers: { 'x-webhook-secret': String(forms[0]?.get('webhook_secret')) },
+            headers: { 'x-webhook-secret': textOf(forms[0], 'webhook_secret') },
             body: JSON.stringify({ job_id: 'job-1', status: state.status, meeting: null }),
           });
         }
@@ -93,7 +93,7 @@ test('sends the recording as a CMS would, shows each stage and collects everythi
     title: 'Planning',
     recorded_at: recording.recordedAt,
   });
-  expect(forms[0]?.get('recording')).toMatchObject({ name: 'demo.spec.ts' });
+  expect(forms[0]?.get('file')).toMatchObject({ name: 'demo.spec.ts' });
   const shown = lines
     .filter((line) => /processing|completed/.test(line))
     .map((line) => line.split(' s  ')[1]);
@@ -133,3 +133,9 @@ test('a failed job is a fault, although its webhook arrived', async () => {
   expect(result.fault).toBe('the job failed: audio_unreadable: no sound track');
   expect(result.webhooks).toHaveLength(1);
 });
+
+function textOf(form: FormData | undefined, field: string): string {
+  const value = form?.get(field);
+  if (typeof value !== 'string') throw new Error(`expected a text field ${field}`);
+  return value;
+}

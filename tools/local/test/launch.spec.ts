@@ -17,7 +17,7 @@ async function setUp() {
   const quit = new AbortController();
   const hurry = new AbortController();
   const environment = {
-    PATH: process.env['PATH'],
+    PATH: process.env.PATH,
     AMQP_URL: broker.amqpUrl,
     DATABASE_URL: database.url,
     PORT: '0',

@@ -32,7 +32,7 @@ test('waits until it is ready, prefixes its lines for people and keeps them raw 
   const { managed, folder, lines } = await fakeProcess();
   await managed.start();
   await eventually(() =>
-    expect(lines).toContainEqual(expect.stringMatching(/fake +│ INFO  started job_id=job-1/)),
+    expect(lines).toContainEqual(expect.stringMatching(/fake +│ INFO {2}started job_id=job-1/)),
   );
   const raw = await eventually(async () => {
     const text = await readFile(join(folder, 'fake.log'), 'utf8');
