@@ -17,7 +17,7 @@ if (process.env.FAKE === 'faulty') {
 
 const port = Number(process.env.HEALTH_PORT ?? process.env.PORT);
 const server = createServer((request, response) =>
-  response.writeHead(request.url === '/ready' ? 200 : 404).end(),
+  response.writeHead(['/ready', '/health'].includes(request.url) ? 200 : 404).end(),
 );
 if (process.env.FAKE !== 'silent') {
   server.listen(port, '127.0.0.1', () => {
