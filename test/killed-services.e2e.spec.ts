@@ -21,6 +21,7 @@ afterEach(() => system.clearFaults());
 test.each([
   ['ingest', 'while the provider is asked for the transcript', 'get:slow=2000*1'],
   ['transcription', 'while it gives the provider the recording', 'upload:slow=2000*1'],
+  ['transcription', 'while it submits the recording', 'submit:slow=2000*1'],
   ['transcription', 'before it learns that the provider accepted the recording', 'submit:lost-reply*1'],
   ['transcription', 'while it asks for the transcript', 'get:slow=2000*1'],
   ['analysis', 'while it asks the language model', 'chat:slow=2000*4'],
