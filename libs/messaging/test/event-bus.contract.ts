@@ -1,3 +1,7 @@
+/**
+ * What every event bus has to do, in one suite: `RabbitMqEventBus` and `InMemoryEventBus` both pass it whole. Longer than
+ * other files, because a second suite would be a second contract.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { meetingTranscribed } from '@meeting-intelligence/contracts';
 import { eventually } from '@meeting-intelligence/testing';
