@@ -57,7 +57,7 @@ async function withoutServiceStarts(asRoot: readonly string[], work: () => Promi
 }
 
 /** Runs a command to its end; its output is shown only in the error. */
-function execute([command = '', ...args]: readonly string[], timeoutMs: number): Promise<void> {
+export function execute([command = '', ...args]: readonly string[], timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
     let output = '';

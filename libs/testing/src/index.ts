@@ -3,7 +3,14 @@ export { brokerFault, databaseFault } from './given-servers.js';
 export { eventually, within, type EventuallyOptions } from './eventually.js';
 export { autoTeardown, type Closer, type Teardown } from './teardown.js';
 export { leakCheck, type LeakCheck } from './leaks.js';
-export { startPrivateRabbitMq, type PrivateRabbitMq } from './private-rabbitmq.js';
+export {
+  startPrivateRabbitMq,
+  type PrivateRabbitMq,
+  type PrivateRabbitMqOptions,
+  type RabbitMqAlarm,
+} from './private-rabbitmq.js';
+export { rabbitMq4Unavailable } from './next-debian.js';
+export type { RabbitMqLine } from './server-binaries.js';
 export {
   createDatabase,
   dropDatabase,
@@ -12,7 +19,13 @@ export {
   type PrivatePostgresOptions,
 } from './private-postgres.js';
 export type { PrivateServerOptions } from './private-server.js';
-export { testBroker, testDatabase, type TestBroker, type TestDatabase } from './test-servers.js';
+export {
+  testBroker,
+  testDatabase,
+  testedRabbitMqLine,
+  type TestBroker,
+  type TestDatabase,
+} from './test-servers.js';
 export {
   installServerPackages,
   missingServerPackages,

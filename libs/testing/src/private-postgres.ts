@@ -55,6 +55,7 @@ export async function startPrivatePostgres(options: PrivatePostgresOptions = {})
       orders: {
         processes: [
           {
+            name: 'postgres',
             command: join(installed.bin, 'postgres'),
             args: ['-D', join(folder, 'data'), ...settings(port, durable)],
             env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', HOME: folder },

@@ -1,17 +1,39 @@
 import { accessSync, constants, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-/** Where RabbitMQ's own scripts are: not Debian's wrapper, which insists on one user and one data folder. */
-export function findRabbitMq(): { readonly sbin: string } | undefined {
-  const roots = ['/usr/lib/rabbitmq/lib', '/opt/rabbitmq/lib', '/usr/local/lib/rabbitmq/lib'];
-  const installed = roots.flatMap((root) =>
-    children(root, /^rabbitmq_server-/).map((name) => join(root, name, 'sbin')),
-  );
+/** The part of a RabbitMQ version that decides how it behaves. */
+export type RabbitMqLine = '3' | '4';
+
+export interface RabbitMqScripts {
+  /** RabbitMQ's own scripts: not Debian's wrapper, which insists on one user and one data folder. */
+  readonly sbin: string;
+  /** As in `3.10.8`. */
+  readonly version: string;
+}
+
+/** The newest RabbitMQ that is installed here, of one line if that matters. */
+export function findRabbitMq(line?: RabbitMqLine): RabbitMqScripts | undefined {
   const elsewhere = ['/opt/rabbitmq/sbin', ...pathOf('rabbitmq-server')];
-  const sbin = [...newestFirst(installed), ...elsewhere].find(
-    (folder) => isExecutable(join(folder, 'rabbitmq-server')) && isExecutable(join(folder, 'rabbitmq-env')),
+  const found = [...rabbitMqsIn('/'), ...elsewhere.flatMap((sbin) => scriptsIn(sbin) ?? [])].find(
+    ({ version }) => line === undefined || version.startsWith(`${line}.`),
   );
-  return sbin !== undefined && findProgram('erl') !== undefined ? { sbin } : undefined;
+  return findProgram('erl') === undefined ? undefined : found;
+}
+
+/** Those in the usual folders of a file system, newest first. */
+export function rabbitMqsIn(root: string): RabbitMqScripts[] {
+  const folders = ['usr/lib/rabbitmq/lib', 'opt/rabbitmq/lib', 'usr/local/lib/rabbitmq/lib'];
+  const installed = folders.flatMap((folder) =>
+    children(join(root, folder), /^rabbitmq_server-/).map((name) => join(root, folder, name, 'sbin')),
+  );
+  return newestFirst(installed).flatMap((sbin) => scriptsIn(sbin) ?? []);
+}
+
+function scriptsIn(sbin: string): RabbitMqScripts | undefined {
+  if (!isExecutable(join(sbin, 'rabbitmq-server')) || !isExecutable(join(sbin, 'rabbitmq-env')))
+    return undefined;
+  const [plugin = ''] = children(join(sbin, '..', 'plugins'), /^rabbit-\d/);
+  return { sbin, version: plugin.replace(/^rabbit-/, '').replace(/\.ez$/, '') };
 }
 
 /** Where PostgreSQL's server programs are; Debian keeps them out of the PATH, one folder a version. */

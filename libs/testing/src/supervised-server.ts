@@ -50,7 +50,7 @@ export async function startSupervised(orders: SupervisorOrders, ready: Readiness
       else if ('failed' in report) fault = report.failed;
       else {
         fault ??= `${report.exited} ended with ${report.signal ?? `status ${report.code}`}`;
-        if (report.exited === orders.processes.at(-1)?.command) serverExited?.();
+        if (report.exited === orders.processes.at(-1)?.name) serverExited?.();
       }
     });
     void ended.then(() => reject(new Error('its supervisor ended')));

@@ -6,6 +6,8 @@ import { closeSync, openSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 export interface SupervisedProcess {
+  /** Names it in reports. */
+  readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -69,9 +71,9 @@ function launch(order: SupervisedProcess, { uid, gid }: SupervisorOrders): void 
   closeSync(log);
   const entry = { child, order };
   children.push(entry);
-  child.once('error', (error) => report({ failed: `${order.command}: ${error.message}` }));
+  child.once('error', (error) => report({ failed: `${order.name} (${order.command}): ${error.message}` }));
   child.once('exit', (code, signal) => {
-    report({ exited: order.command, code, signal });
+    report({ exited: order.name, code, signal });
     if (!ending) void endAll();
   });
 }

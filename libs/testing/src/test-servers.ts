@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { RabbitMqLine } from './server-binaries.js';
 
 export interface TestBroker {
   readonly amqpUrl: string;
@@ -13,6 +14,15 @@ export interface TestDatabase {
   readonly url: string;
   /** Drops it, ending the sessions that still use it. */
   close(): Promise<void>;
+}
+
+/** `RABBITMQ_LINE`: the RabbitMQ this run of the tests is about, for brokers of a test's own, too. */
+export function testedRabbitMqLine(): RabbitMqLine | undefined {
+  const line = process.env.RABBITMQ_LINE;
+  if (!line) return undefined;
+  if (line !== '3' && line !== '4') throw new Error(`RABBITMQ_LINE: expected 3 or 4, got ${line}`);
+  if (process.env.AMQP_URL) throw new Error('AMQP_URL and RABBITMQ_LINE: expected at most one of them');
+  return line;
 }
 
 // The first to ask waits for the server to start.

@@ -11,6 +11,8 @@ import {
 } from './private-postgres.js';
 import { startPrivateRabbitMq, type PrivateRabbitMq } from './private-rabbitmq.js';
 import { deleteEntitiesOf } from './delete-entities.js';
+import { provideRabbitMq } from './rabbitmq-installation.js';
+import { testedRabbitMqLine } from './test-servers.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -22,10 +24,10 @@ declare module 'vitest' {
 let rabbitMq: Promise<PrivateRabbitMq> | undefined;
 let postgres: Promise<PrivatePostgres> | undefined;
 
-/** Replaces standard ones: `AMQP_URL` and `DATABASE_URL`, if given, are used instead of private servers. */
+/** `AMQP_URL` and `DATABASE_URL`, if given, are used instead of private servers. */
 async function brokerUrl(): Promise<string> {
   const given = process.env.AMQP_URL;
-  return given ? given : (await (rabbitMq ??= startPrivateRabbitMq())).amqpUrl;
+  return given ? given : (await (rabbitMq ??= startPrivateRabbitMq({ line: testedRabbitMqLine() }))).amqpUrl;
 }
 
 async function serverUrl(): Promise<string> {
@@ -69,6 +71,9 @@ function listen(): Promise<Server> {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const line = testedRabbitMqLine();
+  // The first time it is fetched, which takes longer than a test may.
+  if (line !== undefined) await provideRabbitMq(line, (text) => console.error(text));
   const server = await listen();
   project.provide('testServersUrl', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   return async () => {
