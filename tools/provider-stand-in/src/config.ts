@@ -25,6 +25,13 @@ const environment = z.object({
     .enum(['real', 'instant'])
     .default('real')
     .describe('instant: no speech recognition at all'),
+  STAND_IN_WORDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('instant: at least so many words; 70000 are a meeting of eight hours'),
   STAND_IN_CONCURRENCY: z.coerce
     .number()
     .int()
@@ -40,6 +47,8 @@ export interface Config {
   readonly dataDir: string;
   readonly faultRules: readonly FaultRule[];
   readonly mode: 'real' | 'instant';
+  /** Of the instant engine: fewest words of a transcript. */
+  readonly words: number;
   readonly concurrency: number;
   /** Where the engines' programs are looked for. */
   readonly searchPath: string;
@@ -60,13 +69,15 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
     );
   }
-  const { PORT, HOST, DATA_DIR, STAND_IN_FAULTS, STAND_IN_MODE, STAND_IN_CONCURRENCY } = parsed.data;
+  const { PORT, HOST, DATA_DIR, STAND_IN_FAULTS, STAND_IN_MODE, STAND_IN_WORDS, STAND_IN_CONCURRENCY } =
+    parsed.data;
   return Object.freeze({
     port: PORT,
     host: HOST,
     dataDir: DATA_DIR,
     faultRules: STAND_IN_FAULTS,
     mode: STAND_IN_MODE,
+    words: STAND_IN_WORDS,
     concurrency: STAND_IN_CONCURRENCY,
     searchPath: variables.PATH ?? '',
   });

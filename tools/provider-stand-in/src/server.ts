@@ -26,7 +26,7 @@ export async function createServer(config: Config, log: Log): Promise<FastifyIns
   const store = await TranscriptStore.open(config.dataDir);
   const engine =
     config.mode === 'instant'
-      ? new InstantSpeechEngine()
+      ? new InstantSpeechEngine(config.words)
       : await OfflineSpeechEngine.create(new Slots(config.concurrency), config.searchPath);
   const transcriptions = new Transcriptions(
     config.dataDir,

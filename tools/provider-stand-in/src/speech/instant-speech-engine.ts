@@ -39,7 +39,8 @@ const TASKS = [
   'book the room',
 ];
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
-const WORD_MS = 300;
+/** 146 words a minute: 70,000 of them are eight hours. */
+const WORD_MS = 411;
 
 /**
  * For fault and load tests: no recognition at all. The text is drawn from the hash of the recording's bytes, so two
@@ -47,6 +48,9 @@ const WORD_MS = 300;
  */
 export class InstantSpeechEngine implements SpeechEngine {
   readonly name = INSTANT_ENGINE;
+
+  /** @param fewestWords the transcript goes on until it has as many */
+  constructor(private readonly fewestWords: number) {}
 
   async transcribe(
     recordingPath: string,
@@ -61,13 +65,14 @@ export class InstantSpeechEngine implements SpeechEngine {
       hash.update(chunk);
     }
     if (bytes === 0) throw new UnreadableRecording('The file is empty.');
-    const utterances = script(hash.digest(), Math.min(options.speakersExpected ?? 2, NAMES.length));
+    const speakers = Math.min(options.speakersExpected ?? 2, NAMES.length);
+    const utterances = script(hash.digest(), speakers, this.fewestWords);
     const durationMs = utterances.at(-1)!.words.at(-1)!.endMs + WORD_MS;
     return { durationMs, channels: options.multichannel ? 2 : 1, utterances };
   }
 }
 
-function script(digest: Buffer, speakers: number): EngineUtterance[] {
+function script(digest: Buffer, speakers: number, fewestWords: number): EngineUtterance[] {
   const pick = (list: readonly string[], byte: number): string => list[digest[byte]! % list.length]!;
   const name = (speaker: number): string => NAMES[(digest[0]! + speaker * 5) % NAMES.length]!;
   const topic = pick(TOPICS, 1);
@@ -81,6 +86,12 @@ function script(digest: Buffer, speakers: number): EngineUtterance[] {
     [speakers - 1, `I will ${pick(TASKS, 2)} by ${pick(DAYS, 3)}.`],
     [0, `We decided to keep the ${topic} until ${pick(DAYS, 4)}.`],
   ];
+  let words = lines.reduce((sum, [, text]) => sum + text.split(' ').length, 0);
+  for (let item = 1; words < fewestWords; item += 1) {
+    const text = `Item ${item} of the ${topic} was read out and nobody had anything to add.`;
+    lines.push([item % speakers, text]);
+    words += text.split(' ').length;
+  }
   let atMs = 0;
   return lines.map(([speaker, text]) => ({
     speaker,
