@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
+import { isLoopback } from './is-loopback.js';
 import { startHealthServer, type HealthServer, type ReadinessCheck } from './index.js';
 
 let server: HealthServer;
@@ -45,4 +46,42 @@ test('stays alive when it is not ready', async () => {
   const { status } = await get('live', { name: 'broker', check: down });
 
   expect(status).toBe(200);
+});
+
+test('passes a termination notice from this machine on', async () => {
+  let notices = 0;
+  server = await startHealthServer({
+    port: 0,
+    host: '127.0.0.1',
+    checks: [],
+    onTerminate: () => (notices += 1),
+  });
+
+  const response = await fetch(`${server.url}/terminate`, { method: 'POST' });
+
+  expect(response.status).toBe(202);
+  expect(await response.json()).toEqual({ status: 'stopping' });
+  expect(notices).toBe(1);
+});
+
+test.each([
+  ['127.0.0.1', true],
+  ['127.8.9.10', true],
+  ['::1', true],
+  ['::ffff:127.0.0.1', true],
+  ['10.0.0.7', false],
+  ['::ffff:10.0.0.7', false],
+  ['fe80::1', false],
+  ['1.127.0.0.1', false],
+  ['', false],
+])('of %s it says that it is this machine: %s', (address, expected) => {
+  expect(isLoopback(address)).toBe(expected);
+});
+
+test('has no /terminate where nobody listens for it', async () => {
+  server = await startHealthServer({ port: 0, host: '127.0.0.1', checks: [] });
+
+  const response = await fetch(`${server.url}/terminate`, { method: 'POST' });
+
+  expect(response.status).toBe(404);
 });

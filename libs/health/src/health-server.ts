@@ -1,8 +1,19 @@
 import 'reflect-metadata';
-import { Controller, Get, Inject, Module, type DynamicModule } from '@nestjs/common';
+import {
+  Controller,
+  ForbiddenException,
+  Get,
+  HttpCode,
+  Inject,
+  Ip,
+  Module,
+  Post,
+  type DynamicModule,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
+import { isLoopback } from './is-loopback.js';
 
 export interface ReadinessCheck {
   readonly name: string;
@@ -17,14 +28,22 @@ export interface HealthServer {
 
 /** A probe must not hang on what it probes. */
 const checkTimeoutMs = 1_000;
-const READINESS_CHECKS = Symbol('readiness checks');
+const HEALTH_OPTIONS = Symbol('health options');
+
+export interface HealthOptions {
+  readonly port: number;
+  readonly host?: string;
+  readonly checks: readonly ReadinessCheck[];
+  /** Called for each `POST /terminate` from this machine. Without it there is no such path. */
+  readonly onTerminate?: () => void;
+}
 
 @Controller()
 class HealthController {
   constructor(
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
-    @Inject(READINESS_CHECKS) private readonly checks: readonly ReadinessCheck[],
+    @Inject(HEALTH_OPTIONS) private readonly options: HealthOptions,
   ) {}
 
   /** The event loop turns: that is all. A broker or database that is away must not restart the process. */
@@ -35,7 +54,7 @@ class HealthController {
 
   @Get('ready')
   ready() {
-    return this.health.check(this.checks.map((check) => () => this.run(check)));
+    return this.health.check(this.options.checks.map((check) => () => this.run(check)));
   }
 
   private async run(readiness: ReadinessCheck) {
@@ -49,26 +68,40 @@ class HealthController {
   }
 }
 
+@Controller()
+class TerminationController {
+  constructor(@Inject(HEALTH_OPTIONS) private readonly options: HealthOptions) {}
+
+  /** Whoever is on this machine could end the process anyway; whoever is not must not. */
+  @Post('terminate')
+  @HttpCode(202)
+  terminate(@Ip() address: string) {
+    if (!isLoopback(address))
+      throw new ForbiddenException(`expected a request from this machine, got one from ${address}`);
+    this.options.onTerminate?.();
+    return { status: 'stopping' };
+  }
+}
+
 @Module({})
 class HealthModule {
-  static with(checks: readonly ReadinessCheck[]): DynamicModule {
+  static with(options: HealthOptions): DynamicModule {
     return {
       module: HealthModule,
       imports: [TerminusModule.forRoot({ logger: false })],
-      controllers: [HealthController],
-      providers: [{ provide: READINESS_CHECKS, useValue: checks }],
+      controllers: [HealthController, ...(options.onTerminate ? [TerminationController] : [])],
+      providers: [{ provide: HEALTH_OPTIONS, useValue: options }],
     };
   }
 }
 
-/** Serves `GET /live` and `GET /ready` (200, or 503 with the reason of each check that failed) on a port of its own. */
-export async function startHealthServer(options: {
-  readonly port: number;
-  readonly host?: string;
-  readonly checks: readonly ReadinessCheck[];
-}): Promise<HealthServer> {
+/**
+ * Serves `GET /live` and `GET /ready` (200, or 503 with the reason of each check that failed) on a port of its own, and
+ * `POST /terminate` for who is told that the machine is about to go.
+ */
+export async function startHealthServer(options: HealthOptions): Promise<HealthServer> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    HealthModule.with(options.checks),
+    HealthModule.with(options),
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: false, abortOnError: false },
   );

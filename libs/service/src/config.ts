@@ -8,6 +8,10 @@ export const serviceFields = {
   ...messagingFields,
   ...storageFields,
   HEALTH_PORT: port('where /live and /ready answer', 9090),
+  TERMINATION_NOTICE_FILE: field(
+    z.string().optional(),
+    'the process stops, as on SIGTERM, when this file appears: for machines that are told before they go',
+  ),
   LOG_LEVEL: field(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
     'the least severe level that is logged',

@@ -23,10 +23,11 @@ export async function createService<F extends Fields & typeof serviceFields>(
   definition: ServiceDefinition<F>,
   config: ValuesOf<F>,
   platform: Platform,
+  onTerminate?: () => void,
 ): Promise<RunningService> {
   const { bus } = platform;
   const checks: ReadinessCheck[] = [{ name: 'start', check: fails('the service is still starting') }];
-  const health = await startHealthServer({ port: config.HEALTH_PORT, checks });
+  const health = await startHealthServer({ port: config.HEALTH_PORT, checks, onTerminate });
   const app = await startApp(definition, config, platform).catch(async (error: unknown) => {
     await health.close();
     throw error;

@@ -5,13 +5,15 @@ import { createLogger, type Logger, type Telemetry } from '@meeting-intelligence
 import type { serviceFields } from './config.js';
 import { createService, type RunningService } from './create-service.js';
 import type { ServiceDefinition } from './service-definition.js';
+import { isNoticed, watchForNotice } from './termination-notice.js';
 
 /** Beyond the grace period: confirms, acks and the last spans have this long before the process ends anyway. */
 const closingMs = 10_000;
 
 /**
- * The life of a service process: configuration, start, and on SIGTERM or SIGINT a drain. Exits 0 after a clean drain,
- * 78 when the environment has faults, 1 on anything else.
+ * The life of a service process: configuration, start, and a drain on SIGTERM, SIGINT or a termination notice (the file,
+ * or `POST /terminate` on the health port). Exits 0 after a clean drain, 78 when the environment has faults, 1 on
+ * anything else. While the notice is there it does not start: no work for a machine that is about to go.
  */
 export async function runService<F extends Fields & typeof serviceFields>(
   definition: ServiceDefinition<F>,
@@ -22,13 +24,23 @@ export async function runService<F extends Fields & typeof serviceFields>(
   const logger = createLogger({ name: definition.name, version }, config.LOG_LEVEL);
   process.on('uncaughtException', (err) => die(logger, err, 'uncaught exception'));
   process.on('unhandledRejection', (err) => die(logger, err, 'unhandled rejection'));
+  const notice = config.TERMINATION_NOTICE_FILE;
+  if (await isNoticed(notice)) {
+    logger.warn({ file: notice }, 'not started: there is a termination notice');
+    process.exit(0);
+  }
+  const told = Promise.withResolvers<string>();
+  process.on('SIGTERM', told.resolve);
+  process.on('SIGINT', told.resolve);
   try {
     const store = createObjectStore(config);
     const identity = { name: definition.name, version };
     const bus = createRabbitMqEventBus(config, { logger, claimStore: store, service: identity });
-    const service = await createService(definition, config, { bus, store, logger });
+    const platform = { bus, store, logger };
+    const service = await createService(definition, config, platform, () => told.resolve('request'));
     logger.info({ health: service.healthUrl, url: service.url, pid: process.pid }, 'started');
-    stopOnSignal(service, config.GRACE_PERIOD_MS, logger, telemetry);
+    if (notice !== undefined) watchForNotice(notice, () => told.resolve('notice'));
+    await stopWhenTold(told.promise, service, config.GRACE_PERIOD_MS, logger, telemetry);
   } catch (err) {
     die(logger, err, 'could not start');
   }
@@ -44,28 +56,22 @@ function configOrExit<F extends Fields & typeof serviceFields>(definition: Servi
   }
 }
 
-function stopOnSignal(
+async function stopWhenTold(
+  told: Promise<string>,
   service: RunningService,
   gracePeriodMs: number,
   logger: Logger,
   telemetry: Telemetry,
-): void {
-  let stopping = false;
-  const stop = async (signal: NodeJS.Signals) => {
-    if (stopping) return;
-    stopping = true;
-    logger.info({ signal }, 'stopping');
-    setTimeout(
-      () => die(logger, new Error(`not stopped ${closingMs} ms after the grace period`), 'gave up'),
-      gracePeriodMs + closingMs,
-    ).unref();
-    await service.stop();
-    await telemetry.shutdown();
-    logger.info('stopped');
-    process.exit(0);
-  };
-  process.on('SIGTERM', (signal) => void stop(signal));
-  process.on('SIGINT', (signal) => void stop(signal));
+): Promise<never> {
+  logger.info({ reason: await told }, 'stopping');
+  setTimeout(
+    () => die(logger, new Error(`not stopped ${closingMs} ms after the grace period`), 'gave up'),
+    gracePeriodMs + closingMs,
+  ).unref();
+  await service.stop();
+  await telemetry.shutdown();
+  logger.info('stopped');
+  process.exit(0);
 }
 
 function die(logger: Logger, err: unknown, msg: string): never {
