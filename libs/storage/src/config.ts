@@ -1,4 +1,4 @@
-import { field, type ValuesOf } from '@meeting-intelligence/config';
+import { durationMs, field, type ValuesOf } from '@meeting-intelligence/config';
 import { z } from 'zod';
 
 /** Where recordings and artifacts are kept. Credentials for S3 are found by the AWS SDK's standard chain. */
@@ -16,6 +16,11 @@ export const storageFields = {
     z.enum(['true', 'false'], 'expected true or false').transform((value) => value === 'true'),
     'whether the bucket stands in the path, not in the host name; most S3 servers other than AWS need it',
     { default: 'false' },
+  ),
+  ORPHAN_AGE_MS: durationMs(
+    'how old a file is that no job owns, or a half-written one, before it is deleted; longer than any upload lasts',
+    86_400_000,
+    { min: 1_000 },
   ),
 };
 export type StorageConfig = ValuesOf<typeof storageFields>;

@@ -6,7 +6,7 @@ import { S3ObjectStore } from './s3-object-store.js';
 
 export function createObjectStore(config: StorageConfig): ObjectStore {
   const url = new URL(config.STORAGE_URL);
-  if (url.protocol === 'file:') return new FolderObjectStore(fileURLToPath(url));
+  if (url.protocol === 'file:') return new FolderObjectStore(fileURLToPath(url), config.ORPHAN_AGE_MS);
   return new S3ObjectStore({
     bucket: url.hostname,
     prefix: url.pathname.split('/').filter(Boolean).join('/'),

@@ -9,9 +9,8 @@ export function asStorageError(error: unknown): never {
     : new AppError('STORAGE_UNAVAILABLE', `the storage folder cannot be used (${code})`, { cause: error });
 }
 
-export function asMissing(key: string, error: unknown): never {
-  if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') throw notFound(key);
-  return asStorageError(error);
+export function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }
 
 /** False where somebody else has the name. */
@@ -22,6 +21,13 @@ export function asTaken(error: unknown): false {
 
 export function notFound(key: string): AppError {
   return new AppError('OBJECT_NOT_FOUND', `there is no object ${key} in the store`);
+}
+
+export function rootMissing(): AppError {
+  return new AppError(
+    'STORAGE_UNAVAILABLE',
+    'expected the storage folder to be there, it is missing or not mounted',
+  );
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -41,6 +41,39 @@ test('sweeps what a crashed process left, and not what another process is writin
   await new FolderObjectStore(join(folder, 'swept')).put('any', Readable.from(['x']));
 
   expect(await readdir(partial)).toEqual(['in-use']);
+});
+
+test('sweeps after the age it was given, also when it is only asked whether it can be used', async () => {
+  const partial = join(folder, 'swept-soon/.partial');
+  await mkdir(partial, { recursive: true });
+  await writeFile(join(partial, 'crashed'), 'x');
+  const aMinuteAgo = Date.now() / 1000 - 60;
+  await utimes(join(partial, 'crashed'), aMinuteAgo, aMinuteAgo);
+
+  await new FolderObjectStore(join(folder, 'swept-soon'), 30_000).check();
+
+  expect(await readdir(partial)).toEqual([]);
+});
+
+test('says STORAGE_UNAVAILABLE while its volume is away, writes nothing below it, and goes on when it is back', async () => {
+  const root = join(folder, 'volume');
+  const volume = new FolderObjectStore(root);
+  await volume.put('recordings/a', Readable.from(['x']));
+  await rename(root, join(folder, 'elsewhere'));
+  await mkdir(root);
+
+  const away = { code: 'STORAGE_UNAVAILABLE', retryable: true };
+  await expect(volume.get('recordings/a')).rejects.toMatchObject(away);
+  await expect(volume.has('recordings/a')).rejects.toMatchObject(away);
+  await expect(volume.put('recordings/b', Readable.from(['x']))).rejects.toMatchObject(away);
+  await expect(volume.keepFirst('recordings/c', () => Promise.resolve('x'))).rejects.toMatchObject(away);
+  await expect(volume.list('recordings/')[Symbol.asyncIterator]().next()).rejects.toMatchObject(away);
+  await expect(volume.check()).rejects.toMatchObject(away);
+  expect(await readdir(root)).toEqual([]);
+
+  await rm(root, { recursive: true });
+  await rename(join(folder, 'elsewhere'), root);
+  expect(await volume.has('recordings/a')).toBe(true);
 });
 
 // Every write to this Linux device fails with the error of a full disk.

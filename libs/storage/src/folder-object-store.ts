@@ -1,24 +1,42 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  open,
+  opendir,
+  readdir,
+  rename,
+  rm,
+  stat,
+  writeFile,
+  type FileHandle,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { asMissing, asStorageError, asTaken, notFound } from './folder-errors.js';
+import { asStorageError, asTaken, isMissing, notFound, rootMissing } from './folder-errors.js';
 import { Measurement } from './measured.js';
-import { assertKey } from './object-key.js';
-import { ObjectStore, type StoredObject } from './object-store.js';
+import { assertKey, assertPrefix } from './object-key.js';
+import { ObjectStore, type ListedObject, type StoredObject } from './object-store.js';
 
-/** No upload lasts this long; what is older was left by a process that crashed. */
-const STALE_MS = 24 * 3_600_000;
+const aDayMs = 24 * 3_600_000;
 
 /**
  * Objects as files below one folder, which several processes may share. A file gets its name only when it is complete
  * and on the disk; until then it is in `.partial`, inside the folder so that the rename stays on one file system.
+ *
+ * `.partial` is also the mark of the root. A process makes it with its first write, and never again: where it is missing
+ * later, the volume is away, which is an outage, and nothing is written to the disk below it.
  */
 export class FolderObjectStore extends ObjectStore {
   private readonly partial: string;
+  private opened = false;
   private sweptAt = 0;
 
-  constructor(private readonly folder: string) {
+  /** `staleMs`: no write lasts this long; what is older in `.partial` was left by a process that crashed. */
+  constructor(
+    private readonly folder: string,
+    private readonly staleMs = aDayMs,
+  ) {
     super();
     this.partial = join(folder, '.partial');
   }
@@ -29,10 +47,11 @@ export class FolderObjectStore extends ObjectStore {
     const temporary = join(this.partial, randomUUID());
     const measurement = new Measurement();
     try {
-      await this.prepare(dirname(target)).catch(asStorageError);
+      await this.open().catch(asStorageError);
       const file = await open(temporary, 'wx').catch(asStorageError);
       await writeAll(file, measurement.through(source));
-      await rename(temporary, target)
+      await mkdir(dirname(target), { recursive: true })
+        .then(() => rename(temporary, target))
         .then(() => flushFolder(dirname(target)))
         .catch(asStorageError);
       return measurement.result();
@@ -45,10 +64,36 @@ export class FolderObjectStore extends ObjectStore {
 
   async get(key: string): Promise<Readable> {
     assertKey(key);
-    const file = await open(join(this.folder, key), 'r').catch((error: unknown) => asMissing(key, error));
+    const file = await open(join(this.folder, key), 'r').catch((error: unknown) =>
+      this.asMissing(key, error),
+    );
     if ((await file.stat()).isFile()) return file.createReadStream();
     await file.close();
     throw notFound(key);
+  }
+
+  async has(key: string): Promise<boolean> {
+    assertKey(key);
+    try {
+      return (await stat(join(this.folder, key))).isFile();
+    } catch (error) {
+      if (!isMissing(error)) return asStorageError(error);
+      await this.assertRoot();
+      return false;
+    }
+  }
+
+  async *list(prefix: string): AsyncIterable<ListedObject> {
+    assertPrefix(prefix);
+    await this.assertRoot();
+    const from = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    yield* this.listFolder(from, (key) => key.startsWith(prefix));
+  }
+
+  override async keepFirst(key: string, make: () => Promise<string>): Promise<string> {
+    assertKey(key);
+    await this.open().catch(asStorageError);
+    return super.keepFirst(key, make);
   }
 
   async delete(key: string): Promise<void> {
@@ -59,7 +104,7 @@ export class FolderObjectStore extends ObjectStore {
   async check(): Promise<void> {
     const probe = join(this.partial, randomUUID());
     try {
-      await mkdir(this.partial, { recursive: true });
+      await this.open();
       const file = await open(probe, 'wx');
       await file.close();
       await rm(probe);
@@ -73,8 +118,8 @@ export class FolderObjectStore extends ObjectStore {
     const target = join(this.folder, key);
     const temporary = join(this.partial, randomUUID());
     try {
-      await this.prepare(dirname(target));
       await writeFile(temporary, text, { flag: 'wx', flush: true });
+      await mkdir(dirname(target), { recursive: true });
       await link(temporary, target);
       await flushFolder(dirname(target));
       return true;
@@ -85,12 +130,43 @@ export class FolderObjectStore extends ObjectStore {
     }
   }
 
-  private async prepare(targetFolder: string): Promise<void> {
-    await mkdir(this.partial, { recursive: true });
-    await mkdir(targetFolder, { recursive: true });
-    if (Date.now() - this.sweptAt < STALE_MS) return;
+  private async *listFolder(from: string, wanted: (key: string) => boolean): AsyncGenerator<ListedObject> {
+    const folder = await opendir(join(this.folder, from)).catch(unlessMissing);
+    if (!folder) return;
+    for await (const entry of folder) {
+      const key = `${from}${entry.name}`;
+      if (entry.name.startsWith('.')) continue;
+      if (entry.isDirectory()) {
+        // Of a folder `a`, a prefix `a` means all that is in it, and the prefix `a/b` was cut off before.
+        if (wanted(`${key}/`)) yield* this.listFolder(`${key}/`, wanted);
+        continue;
+      }
+      const found = wanted(key) && (await stat(join(this.folder, key)).catch(unlessMissing));
+      if (found) yield { key, modifiedAt: found.mtime };
+    }
+  }
+
+  private async asMissing(key: string, error: unknown): Promise<never> {
+    if (!isMissing(error)) return asStorageError(error);
+    await this.assertRoot();
+    throw notFound(key);
+  }
+
+  private async assertRoot(): Promise<void> {
+    const root = await stat(this.partial).catch((error: unknown) =>
+      isMissing(error) ? undefined : asStorageError(error),
+    );
+    if (!root) throw rootMissing();
+  }
+
+  /** Before every write and every check: the readiness of a service that writes seldom sweeps, too. */
+  private async open(): Promise<void> {
+    if (!this.opened) await mkdir(this.partial, { recursive: true });
+    this.opened = true;
+    if (Date.now() - this.sweptAt < this.staleMs) return;
     this.sweptAt = Date.now();
-    for (const name of await readdir(this.partial)) await removeIfStale(join(this.partial, name));
+    for (const name of await readdir(this.partial))
+      await removeIfOlder(join(this.partial, name), this.staleMs);
   }
 }
 
@@ -115,7 +191,12 @@ async function flushFolder(folder: string): Promise<void> {
 }
 
 /** Another process may sweep at the same time. */
-async function removeIfStale(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found && Date.now() - found.mtimeMs > STALE_MS) await rm(path, { force: true });
+async function removeIfOlder(path: string, ageMs: number): Promise<void> {
+  const found = await stat(path).catch(unlessMissing);
+  if (found && Date.now() - found.mtimeMs > ageMs) await rm(path, { force: true });
+}
+
+/** What went away while it was looked at is not there. */
+function unlessMissing(error: unknown): undefined {
+  if (!isMissing(error)) asStorageError(error);
 }

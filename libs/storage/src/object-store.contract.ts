@@ -81,6 +81,7 @@ export function objectStoreContract(name: string, store: () => ObjectStore): voi
 
         await expect(store().put(key, source)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
         await expect(store().get(key)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+        await expect(store().has(key)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
         await expect(store().keepFirst(key, () => Promise.resolve('x'))).rejects.toMatchObject({
           code: 'OBJECT_NOT_FOUND',
         });
@@ -115,6 +116,53 @@ export function objectStoreContract(name: string, store: () => ObjectStore): voi
       expect(await store().keepFirst('unmade', () => Promise.resolve('later'))).toBe('later');
     });
 
+    test('says what it has', async () => {
+      await store().put('had/a/1', Readable.from([]));
+
+      expect(await store().has('had/a/1')).toBe(true);
+      expect(await store().has('had/a/2')).toBe(false);
+      expect(await store().has('had/a')).toBe(false);
+      expect(await store().has('had/a/1/2')).toBe(false);
+    });
+
+    test('lists what begins with a prefix, with the time it was stored', async () => {
+      const before = Date.now();
+      const keys = ['listed/a', 'listed/b/1', 'listed/b/2', 'listed/b/c/3', 'listed/d'];
+      for (const key of [...keys, 'listed-not']) await store().put(key, Readable.from(['x']));
+      await store().delete('listed/d');
+
+      expect(await listed('listed/')).toEqual(keys.slice(0, -1));
+      expect(await listed('listed/b')).toEqual(['listed/b/1', 'listed/b/2', 'listed/b/c/3']);
+      expect(await listed('listed/b/c/3')).toEqual(['listed/b/c/3']);
+      expect(await listed('listed/nothing/')).toEqual([]);
+      expect(await listed('')).toEqual(expect.arrayContaining(['listed-not', 'listed/b/c/3']));
+      for await (const { modifiedAt } of store().list('listed/')) {
+        // S3 gives whole seconds.
+        expect(modifiedAt.getTime()).toBeGreaterThanOrEqual(before - 1_000);
+        expect(modifiedAt.getTime()).toBeLessThanOrEqual(Date.now() + 1_000);
+      }
+    });
+
+    test('lists nothing that is not complete', async () => {
+      const source = new Readable({ read() {} });
+      source.push('the first half');
+      const done = store().put('unfinished/a', source);
+      await store().put('unfinished/b', Readable.from(['x']));
+
+      expect(await listed('unfinished/')).toEqual(['unfinished/b']);
+      expect((await listed('')).filter((key) => key.includes('partial'))).toEqual([]);
+      expect(await store().has('unfinished/a')).toBe(false);
+      source.push(null);
+      await done;
+    });
+
+    test.each(['../', '/', '.partial', 'a//', 'a/../b'])(
+      'lists nothing under the prefix %j',
+      async (prefix) => {
+        await expect(listed(prefix)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+      },
+    );
+
     test('says that it can be used', async () => {
       await expect(store().check()).resolves.toBeUndefined();
     });
@@ -122,6 +170,12 @@ export function objectStoreContract(name: string, store: () => ObjectStore): voi
 
   async function read(key: string): Promise<Buffer> {
     return buffer(await store().get(key));
+  }
+
+  async function listed(prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const { key } of store().list(prefix)) keys.push(key);
+    return keys.sort();
   }
 }
 

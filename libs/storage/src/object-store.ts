@@ -12,6 +12,11 @@ export interface StoredObject {
   readonly sha256: string;
 }
 
+export interface ListedObject {
+  readonly key: string;
+  readonly modifiedAt: Date;
+}
+
 /**
  * Named byte sequences that all services share: recordings, claim-checked event data, and small texts that several
  * processes have to agree on. Keys are paths of plain segments (`recordings/<uuid>`). `FolderObjectStore` and
@@ -28,6 +33,17 @@ export abstract class ObjectStore {
 
   /** @throws AppError OBJECT_NOT_FOUND, STORAGE_UNAVAILABLE */
   abstract get(key: string): Promise<Readable>;
+
+  /** @throws AppError STORAGE_UNAVAILABLE; OBJECT_NOT_FOUND for what can be no key */
+  abstract has(key: string): Promise<boolean>;
+
+  /**
+   * The objects whose keys begin with `prefix`, in no particular order and never all in memory. What is stored or deleted
+   * meanwhile may be there or not; what is not complete never is.
+   *
+   * @throws AppError STORAGE_UNAVAILABLE
+   */
+  abstract list(prefix: string): AsyncIterable<ListedObject>;
 
   /**
    * The text under the key. Where there is none yet, what `make` gives is stored; of several processes that come at

@@ -34,6 +34,17 @@ test('keeps objects under its prefix', async () => {
   expect([...s3.objects.keys()]).toContain('acme/recordings/prefixed');
 });
 
+test('lists neither what is beside its prefix nor what stands for a folder', async () => {
+  s3.objects.set('acme-other/recordings/a', Buffer.from('x'));
+  s3.objects.set('acme/placeholders/', Buffer.alloc(0));
+
+  const keys: string[] = [];
+  for await (const { key } of store.list('')) keys.push(key);
+
+  expect(keys).toContain('recordings/prefixed');
+  expect(keys.filter((key) => /other|placeholders/.test(key))).toEqual([]);
+});
+
 test('leaves no paid-for parts behind when the source fails', async () => {
   expect(s3.uploads.size).toBe(0);
 });
@@ -83,4 +94,8 @@ test('says STORAGE_UNAVAILABLE for a bucket that is not there', async () => {
 
   await expect(wrong.check()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
   await expect(wrong.get('x')).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+  await expect(wrong.has('x')).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+  await expect(wrong.list('')[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    code: 'STORAGE_UNAVAILABLE',
+  });
 });

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Measurement } from './measured.js';
-import { assertKey } from './object-key.js';
-import { ObjectStore, type StoredObject } from './object-store.js';
+import { assertKey, assertPrefix, isKey } from './object-key.js';
+import { ObjectStore, type ListedObject, type StoredObject } from './object-store.js';
 import { asS3Error, isTaken } from './s3-errors.js';
 
 export interface S3Options {
@@ -58,6 +58,39 @@ export class S3ObjectStore extends ObjectStore {
       return Body as Readable;
     } catch (error) {
       throw asS3Error(key, error);
+    }
+  }
+
+  async has(key: string): Promise<boolean> {
+    assertKey(key);
+    try {
+      const { client, HeadObjectCommand } = await this.sdk();
+      await client.send(new HeadObjectCommand(this.place(key)));
+      return true;
+    } catch (error) {
+      const failure = asS3Error(key, error);
+      if (failure.code !== 'OBJECT_NOT_FOUND') throw failure;
+      // The answer to HEAD has no body: it does not say whether the object or the bucket is missing.
+      await this.check();
+      return false;
+    }
+  }
+
+  async *list(prefix: string): AsyncIterable<ListedObject> {
+    assertPrefix(prefix);
+    try {
+      const { client, paginateListObjectsV2 } = await this.sdk();
+      const { Bucket, Key: Prefix } = this.place(prefix);
+      const ours = Prefix.length - prefix.length;
+      for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
+        for (const { Key = '', LastModified } of Contents) {
+          const key = Key.slice(ours);
+          // A console makes empty objects that stand for folders; their keys end in a slash.
+          if (LastModified && isKey(key)) yield { key, modifiedAt: LastModified };
+        }
+      }
+    } catch (error) {
+      throw asS3Error(undefined, error);
     }
   }
 

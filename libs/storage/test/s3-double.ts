@@ -12,6 +12,7 @@ export class S3Double {
   readonly uploads = new Map<string, Map<number, Buffer>>();
   /** What the next requests are answered with in place of an answer, for example `[503, 'SlowDown']`. */
   failures: [status: number, code: string][] = [];
+  private readonly storedAt = new Map<string, Date>();
   private readonly server = createServer((request, response) => void this.answer(request, response));
 
   async start(): Promise<string> {
@@ -33,6 +34,7 @@ export class S3Double {
     if (failure) return xml(response, failure[0], `<Error><Code>${failure[1]}</Code></Error>`);
     if (bucket !== 'recordings') return xml(response, 404, '<Error><Code>NoSuchBucket</Code></Error>');
     const key = rest.join('/');
+    if (searchParams.get('list-type') === '2') return this.list(response, searchParams);
     if (key === '') return xml(response, 200, '');
     const uploadId = searchParams.get('uploadId');
     if (request.method === 'POST' && searchParams.has('uploads')) return this.begin(response);
@@ -41,7 +43,7 @@ export class S3Double {
       if (request.headers['if-none-match'] === '*' && this.objects.has(key)) {
         return xml(response, 412, '<Error><Code>PreconditionFailed</Code></Error>');
       }
-      this.objects.set(key, body);
+      this.keep(key, body);
       return xml(response, 200, '', { etag: '"x"' });
     }
     if (request.method === 'DELETE') {
@@ -49,8 +51,31 @@ export class S3Double {
       return xml(response, 204, '');
     }
     const object = this.objects.get(key);
+    if (request.method === 'HEAD') return void response.writeHead(object ? 200 : 404).end();
     if (!object) return xml(response, 404, '<Error><Code>NoSuchKey</Code></Error>');
     response.writeHead(200, { 'content-length': object.length }).end(object);
+  }
+
+  private keep(key: string, body: Buffer): void {
+    this.objects.set(key, body);
+    this.storedAt.set(key, new Date());
+  }
+
+  /** Three keys at a time, so that a client has to go on. The token is the last key of the page before. */
+  private list(response: ServerResponse, searchParams: URLSearchParams): void {
+    const prefix = searchParams.get('prefix') ?? '';
+    const after = searchParams.get('continuation-token') ?? '';
+    const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+    const page = keys.slice(0, 3);
+    const contents = page.map((key) => {
+      const at = (this.storedAt.get(key) ?? new Date(0)).toISOString();
+      return `<Contents><Key>${key}</Key><LastModified>${at}</LastModified></Contents>`;
+    });
+    const more =
+      keys.length > page.length
+        ? `<IsTruncated>true</IsTruncated><NextContinuationToken>${page.at(-1)}</NextContinuationToken>`
+        : '<IsTruncated>false</IsTruncated>';
+    xml(response, 200, `<ListBucketResult>${more}${contents.join('')}</ListBucketResult>`);
   }
 
   private begin(response: ServerResponse): void {
@@ -80,7 +105,7 @@ export class S3Double {
     this.uploads.delete(uploadId);
     if (request.method === 'DELETE') return xml(response, 204, '');
     const inOrder = [...parts].sort(([a], [b]) => a - b).map(([, part]) => part);
-    this.objects.set(key, Buffer.concat(inOrder));
+    this.keep(key, Buffer.concat(inOrder));
     return xml(
       response,
       200,
