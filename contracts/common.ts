@@ -4,6 +4,10 @@ import { z } from 'zod';
 export const stage = z.enum(['transcription', 'analysis', 'persistence']);
 export type Stage = z.infer<typeof stage>;
 
+/** How a job ends. A generation of a job has exactly one of them. */
+export const jobOutcome = z.enum(['completed', 'failed', 'cancelled']);
+export type JobOutcome = z.infer<typeof jobOutcome>;
+
 /** A stored recording; `key` is its name in the object store that all services share. */
 export const recording = z.object({
   key: z.string().min(1),

@@ -7,11 +7,14 @@ export {
   type Analysis,
   type AnalysisCompleted,
 } from './events/analysis-completed.v1.js';
+export { jobCancelled, type JobCancelled } from './events/job-cancelled.v1.js';
+export { jobCompleted, type JobCompleted } from './events/job-completed.v1.js';
 export { jobFailed, type JobFailed } from './events/job-failed.v1.js';
 export { jobSubmitted, type JobSubmitted } from './events/job-submitted.v1.js';
 export { meetingCompleted, type MeetingCompleted } from './events/meeting-completed.v1.js';
 export { meetingTranscribed, type MeetingTranscribed } from './events/meeting-transcribed.v1.js';
 export { recordingPrepared, type RecordingPrepared } from './events/recording-prepared.v1.js';
+export { stageFailed, type StageFailed } from './events/stage-failed.v1.js';
 export { transcriptCreated, type TranscriptCreated } from './events/transcript-created.v1.js';
 export { transcriptionSubmitted, type TranscriptionSubmitted } from './events/transcription-submitted.v1.js';
 export { webhookDelivered, type WebhookDelivered } from './events/webhook-delivered.v1.js';
@@ -23,6 +26,7 @@ export {
   eventsConsumedBy,
   eventsPublishedBy,
   pipeline,
+  replayedAsNewGeneration,
   services,
   type PipelineRow,
   type ServiceName,

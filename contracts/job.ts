@@ -1,6 +1,6 @@
 /** The public resource: a job exactly as the API shows it (snake_case). */
 import { z } from 'zod';
-import { engine, jobError, stage } from './common.js';
+import { engine, jobError, jobOutcome, stage } from './common.js';
 import { publicArtifacts } from './meeting.js';
 
 const time = z.iso.datetime();
@@ -15,7 +15,7 @@ const stageTimes = z
 
 export const publicJob = z.object({
   id: z.uuid(),
-  status: z.enum(['pending', 'processing', 'completed', 'failed']),
+  status: z.enum(['pending', 'processing', ...jobOutcome.options]),
   stage: stage.nullable().describe('what is being worked on'),
   title: z.string().nullable(),
   recorded_at: time,

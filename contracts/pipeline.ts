@@ -5,11 +5,14 @@
  */
 import type { EventDefinition } from './define-event.js';
 import { analysisCompleted } from './events/analysis-completed.v1.js';
+import { jobCancelled } from './events/job-cancelled.v1.js';
+import { jobCompleted } from './events/job-completed.v1.js';
 import { jobFailed } from './events/job-failed.v1.js';
 import { jobSubmitted } from './events/job-submitted.v1.js';
 import { meetingCompleted } from './events/meeting-completed.v1.js';
 import { meetingTranscribed } from './events/meeting-transcribed.v1.js';
 import { recordingPrepared } from './events/recording-prepared.v1.js';
+import { stageFailed } from './events/stage-failed.v1.js';
 import { transcriptCreated } from './events/transcript-created.v1.js';
 import { transcriptionSubmitted } from './events/transcription-submitted.v1.js';
 import { webhookDelivered } from './events/webhook-delivered.v1.js';
@@ -35,11 +38,24 @@ export const pipeline = [
   },
   { event: meetingTranscribed, publishedBy: ['persistence'], consumedBy: ['ingest'] },
   { event: analysisCompleted, publishedBy: ['analysis'], consumedBy: ['persistence', 'ingest'] },
-  { event: meetingCompleted, publishedBy: ['persistence'], consumedBy: ['notification', 'ingest'] },
-  { event: jobFailed, publishedBy: ['transcription', 'persistence'], consumedBy: ['notification', 'ingest'] },
+  { event: meetingCompleted, publishedBy: ['persistence'], consumedBy: ['ingest'] },
+  { event: stageFailed, publishedBy: ['transcription', 'persistence'], consumedBy: ['ingest'] },
+  { event: jobCompleted, publishedBy: ['ingest'], consumedBy: ['notification'] },
+  { event: jobFailed, publishedBy: ['ingest'], consumedBy: ['notification'] },
+  {
+    event: jobCancelled,
+    publishedBy: ['ingest'],
+    consumedBy: ['transcription', 'analysis', 'persistence', 'notification'],
+  },
   { event: webhookDelivered, publishedBy: ['notification'], consumedBy: ['ingest'] },
   { event: webhookExhausted, publishedBy: ['notification'], consumedBy: ['ingest'] },
 ] as const satisfies readonly PipelineRow[];
+
+/**
+ * The services that do a job's work. To replay one of their dead letters is to work on the job again: a new generation of
+ * it, with new event ids and an outcome of its own. The others record and tell; for them a replay is the same event again.
+ */
+export const replayedAsNewGeneration: readonly ServiceName[] = ['transcription', 'analysis', 'persistence'];
 
 const rows: readonly PipelineRow[] = pipeline;
 

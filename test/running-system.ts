@@ -90,7 +90,7 @@ export class RunningSystem {
     return eventually(
       async () => {
         const job = await this.job(id);
-        if (!['completed', 'failed'].includes(job.status))
+        if (!['completed', 'failed', 'cancelled'].includes(job.status))
           throw new Error(`still ${job.status}, stage ${job.stage}`);
         if (job.webhook.status === 'pending') throw new Error('the webhook is still pending');
         return job;

@@ -5,7 +5,7 @@ import type { EventOf } from '../envelope.js';
 
 export const jobFailed = defineEvent({
   type: 'job.failed.v1',
-  summary: 'A step the job cannot do without failed for good. Published once, never before a retry.',
+  summary: 'The job has failed for good. Published once for a generation, never before a retry.',
   schema: z.object({ error: jobError }),
   example: {
     error: {

@@ -6,7 +6,7 @@ import { publicMeeting } from '../meeting.js';
 
 export const meetingCompleted = defineEvent({
   type: 'meeting.completed.v1',
-  summary: 'Transcript and analysis are stored: the job is done. Words are left to the API.',
+  summary: 'Transcript and analysis are stored. Words are left to the API.',
   schema: z.object({ meeting: publicMeeting }),
   example: { meeting: exampleMeeting },
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobOutcome } from '../common.js';
 import { defineEvent } from '../define-event.js';
 import type { EventOf } from '../envelope.js';
 
@@ -7,7 +8,7 @@ export const webhookDelivered = defineEvent({
   summary: 'The CMS accepted the webhook of a terminal state.',
   schema: z.object({
     deliveryId: z.uuid().describe('the webhook-id header; the same on every attempt'),
-    outcome: z.enum(['completed', 'failed']).describe('which terminal state it told of'),
+    outcome: jobOutcome.describe('which terminal state it told of'),
     attempts: z.int().min(1),
     statusCode: z.int(),
   }),

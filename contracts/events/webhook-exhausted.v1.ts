@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobOutcome } from '../common.js';
 import { defineEvent } from '../define-event.js';
 import type { EventOf } from '../envelope.js';
 
@@ -7,7 +8,7 @@ export const webhookExhausted = defineEvent({
   summary: 'The webhook of a terminal state was given up. The job keeps its outcome.',
   schema: z.object({
     deliveryId: z.uuid(),
-    outcome: z.enum(['completed', 'failed']),
+    outcome: jobOutcome,
     attempts: z.int().min(1),
     reason: z.string(),
   }),

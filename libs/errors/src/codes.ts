@@ -5,7 +5,10 @@
 export interface ErrorCode {
   /** Whether the same attempt may succeed later without anybody changing anything. */
   readonly retryable: boolean;
-  /** A part of our own is away. An event waits for it as long as it takes: no attempt is spent, nothing is given up. */
+  /**
+   * Something that every event needs is away: a part of our own, or a provider whose breaker is open. An event waits for
+   * it as long as it takes: no attempt is spent, nothing is given up.
+   */
   readonly outage?: boolean;
   readonly meaning: string;
 }
@@ -26,6 +29,7 @@ export const errorCodes = {
     meaning: 'The connection ended before the whole recording had arrived.',
   },
   JOB_NOT_FOUND: { retryable: false, meaning: 'There is no job with this id.' },
+  JOB_ENDED: { retryable: false, meaning: 'The job has ended already; its status is in the answer.' },
   MEETING_NOT_FOUND: {
     retryable: false,
     meaning: 'There is no meeting with this id, or it is not transcribed yet.',
@@ -34,6 +38,12 @@ export const errorCodes = {
   UNAUTHORIZED: { retryable: false, meaning: 'The credential is missing or wrong.' },
   SERVICE_UNAVAILABLE: { retryable: true, meaning: 'A part of the system cannot be reached at the moment.' },
   INTERNAL: { retryable: true, meaning: 'A fault of ours; the log has the details under the request id.' },
+
+  // the life of a job
+  JOB_DEADLINE_EXCEEDED: {
+    retryable: false,
+    meaning: 'The job was neither finished nor waiting for its turn when JOB_DEADLINE_MS had passed.',
+  },
 
   // storage
   OBJECT_NOT_FOUND: { retryable: false, meaning: 'A stored recording or artifact is not there.' },
@@ -63,6 +73,12 @@ export const errorCodes = {
     retryable: true,
     meaning: 'The speech provider is unreachable, overloaded or answers nonsense.',
   },
+  SPEECH_PROVIDER_PAUSED: {
+    retryable: true,
+    outage: true,
+    meaning:
+      'The speech provider failed too often in a row: work waits, and one request at a time finds out whether it is back.',
+  },
 
   // analysis
   LANGUAGE_PROVIDER_REJECTED: {
@@ -72,6 +88,12 @@ export const errorCodes = {
   LANGUAGE_PROVIDER_UNAVAILABLE: {
     retryable: true,
     meaning: 'The language provider is unreachable, overloaded or answers nonsense.',
+  },
+  LANGUAGE_PROVIDER_PAUSED: {
+    retryable: true,
+    outage: true,
+    meaning:
+      'The language provider failed too often in a row: work waits, and one request at a time finds out whether it is back.',
   },
   LANGUAGE_MODEL_REFUSED: { retryable: false, meaning: 'The language model refused to answer.' },
 

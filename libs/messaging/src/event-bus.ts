@@ -40,6 +40,15 @@ export abstract class EventBus {
    */
   abstract subscribe(subscription: Subscription): void;
 
+  /**
+   * How many events of this type wait for this service: those ready in its work queue, and those in the delay queues that
+   * lead back to it. Not those that a consumer holds; one that is just on its way from queue to queue may be missed, or
+   * count twice. All services need the same delays for it.
+   *
+   * @throws AppError BROKER_UNAVAILABLE when the broker cannot be asked
+   */
+  abstract waiting(service: ServiceName, type: string): Promise<number>;
+
   /** Whether the broker has all consumers asked for; with the reason where not. */
   abstract readiness(): { readonly ready: boolean; readonly reason?: string };
 

@@ -31,6 +31,6 @@ export interface HandlerContext {
 
 /**
  * What a service tells the others once when it gives an event up for good, just before the event is dead-lettered:
- * `job.failed` where the job cannot go on, an `analysis.completed` that says so where it can.
+ * `stage.failed` where the job cannot go on, an `analysis.completed` that says so where it can.
  */
 export type OnGivenUp = (event: Envelope, failure: AppError) => readonly EventDraft[];

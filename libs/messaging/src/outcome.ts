@@ -3,7 +3,7 @@ import type { AppError } from '@meeting-intelligence/errors';
 /** What becomes of one delivery. The bus carries it out, and acknowledges only after the broker confirmed. */
 export type Outcome =
   | { readonly kind: 'ack' }
-  /** A copy waits in the smallest retry tier that covers the delay; it counts as the next attempt. */
+  /** A copy waits in retry tiers for at least the delay; it counts as the next attempt. */
   | { readonly kind: 'retry'; readonly delayMs: number; readonly failure: AppError }
   /**
    * A copy waits in a short tier; it does not count as an attempt. Without a `failure` the handler got this far, and the
@@ -15,6 +15,8 @@ export type Outcome =
       readonly checkpoint: unknown;
       readonly failure?: AppError;
     }
+  /** Not handled, as its time has not come: a copy waits on. */
+  | { readonly kind: 'wait'; readonly delayMs: number }
   /** A copy with the failure's description goes to the dead-letter queue. */
   | { readonly kind: 'dead'; readonly failure: AppError }
   /** Back to its queue without spending an attempt: this process is stopping. */

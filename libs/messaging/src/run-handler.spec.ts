@@ -143,6 +143,19 @@ test('waits as long as the provider asked for, and never shorter than its own ti
   expect(await deliver(asking(1_000))).toMatchObject({ kind: 'retry', delayMs: 60_000 });
 });
 
+test('does not handle a message before its time', async () => {
+  const handler = vi.fn<Handler>(async () => []);
+  const in90s = { 'x-not-before': Date.now() + 90_000 };
+
+  const early = (await deliver(handler, { headers: in90s })) as Outcome & { kind: 'wait' };
+  const onTime = await deliver(handler, { headers: { 'x-not-before': Date.now() - 1 } });
+
+  expect(early.kind).toBe('wait');
+  expect(early.delayMs).toBeGreaterThan(80_000);
+  expect(onTime).toEqual({ kind: 'ack' });
+  expect(handler).toHaveBeenCalledTimes(1);
+});
+
 test('dead-letters a failure that cannot pass on the first attempt', async () => {
   const outcome = await deliver(async () =>
     Promise.reject(new AppError('AUDIO_UNREADABLE', 'no audio stream')),

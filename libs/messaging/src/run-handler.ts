@@ -5,7 +5,7 @@ import type { ClaimStore } from './claim-check.js';
 import { envelopesOf } from './envelopes-of.js';
 import type { Deliver, Delivery, EventBus } from './event-bus.js';
 import { Deferral, type HandlerContext, type HandlerResult, type OnGivenUp } from './handler.js';
-import { attemptOf } from './message/headers.js';
+import { attemptOf, waitLeftMs } from './message/headers.js';
 import { checkData } from './middleware/check-data.js';
 import { isOurOutage, outcomeOf } from './middleware/failure-policy.js';
 import { publishPatiently } from './middleware/publish-patiently.js';
@@ -96,6 +96,8 @@ async function run(
   options: RunnerOptions,
 ): Promise<Outcome> {
   const attempt = attemptOf(delivery.headers);
+  const delayMs = waitLeftMs(delivery.headers);
+  if (delayMs > 0) return { kind: 'wait', delayMs };
   try {
     return await attemptOnce(received, attempt, delivery, stop, options);
   } catch (thrown) {

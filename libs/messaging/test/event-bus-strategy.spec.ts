@@ -55,6 +55,11 @@ class Follow {
   async submitted(): Promise<EventDraft[]> {
     return [];
   }
+
+  @EventPattern<string>('job.cancelled.v1')
+  async cancelled(): Promise<EventDraft[]> {
+    return [];
+  }
 }
 
 @Controller()
@@ -249,6 +254,7 @@ async function startWith(controllers: Type[], { filter } = { filter: true }) {
     'job.submitted.v1',
     'recording.prepared.v1',
     'transcription.submitted.v1',
+    'job.cancelled.v1',
   ]);
   const bus = teardown.use(new InMemoryEventBus());
   const strategy = new EventBusStrategy({

@@ -25,6 +25,7 @@ import {
   submittedToo,
   unroutable,
 } from './support.js';
+import { waitingContract } from './waiting.contract.js';
 
 export interface StoredMessage {
   readonly body: Buffer;
@@ -346,6 +347,8 @@ export function eventBusContract(start: () => Promise<BusUnderTest>): void {
     expect(notification.deliveries.every(({ queue }) => queue === submittedToo)).toBe(true);
     open();
   });
+
+  waitingContract(start);
 }
 
 function attemptsOf(deliveries: readonly Delivery[]): unknown[] {

@@ -12,7 +12,7 @@ describe('InMemoryEventBus', () => {
     const bus = teardown.use(new InMemoryEventBus({ pipeline: smallPipeline }));
     return {
       bus,
-      waiting: async (queue) => bus.waiting(queue),
+      waiting: async (queue) => bus.ready(queue),
       deadLetters: async (queue) => bus.deadLetters(queue),
       inject: async (queue, body, headers) => bus.inject(queue, body, headers),
     };
@@ -42,6 +42,6 @@ describe('InMemoryEventBus', () => {
     bus.failWith();
     await bus.publish([newEvent()]);
 
-    expect(bus.waiting(submitted)).toHaveLength(1);
+    expect(bus.ready(submitted)).toHaveLength(1);
   });
 });

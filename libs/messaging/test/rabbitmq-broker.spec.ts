@@ -115,6 +115,26 @@ test('waits at least as long as the provider asked for, in the smallest tier tha
   expect(message.properties.expiration).toBe('60000');
 });
 
+test('waits longer than its longest tier where the provider asks for it, and spends one attempt on that', async () => {
+  const { bus } = await startRabbitMq(teardown, { RETRY_DELAYS_MS: [100, 200], DEFER_DELAYS_MS: [50] });
+  const times: number[] = [];
+  const attempts: number[] = [];
+  subscribe(bus, async (_event, { attempt }) => {
+    times.push(performance.now());
+    attempts.push(attempt);
+    if (attempt > 1) return [];
+    throw new AppError('SPEECH_PROVIDER_UNAVAILABLE', '429', { retryAfterMs: 900 });
+  });
+  await untilReady(bus);
+
+  await bus.publish([newEvent()]);
+
+  await eventually(() => expect(attempts).toEqual([1, 2]));
+  const waitedMs = times[1]! - times[0]!;
+  expect(waitedMs).toBeGreaterThanOrEqual(890);
+  expect(waitedMs).toBeLessThan(2_000);
+});
+
 test('strips what the broker wrote on a message before it is published again', async () => {
   const { bus } = await startRabbitMq(teardown);
   const { deliver, deliveries } = recorder(

@@ -5,6 +5,7 @@ import {
   autoTeardown,
   eventually,
   startPrivateRabbitMq,
+  testedRabbitMqLine,
   type PrivateRabbitMq,
 } from '@meeting-intelligence/testing';
 import { connect } from 'amqplib';
@@ -32,7 +33,7 @@ import {
 const teardown = autoTeardown(afterEach);
 let broker: PrivateRabbitMq;
 let prefixes = 0;
-beforeAll(async () => void (broker = await startPrivateRabbitMq()));
+beforeAll(async () => void (broker = await startPrivateRabbitMq({ line: testedRabbitMqLine() })));
 afterAll(() => broker?.stop());
 
 const start = (overrides = {}, options = {}) => {
@@ -126,6 +127,23 @@ describe('RabbitMqEventBus recovers', () => {
     expect(handled).toHaveLength(2);
   });
 
+  test('from looking at queues while the broker is away, or at one that is missing', async () => {
+    const { bus, channel, config } = await start();
+    await untilReady(bus);
+    const look = () => bus.waiting('transcription', 'job.submitted.v1');
+    expect(await look()).toBe(0);
+
+    await channel.deleteQueue(`${config.QUEUE_PREFIX}${submitted}.retry.100ms`);
+    await expect(look()).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+    expect(bus.readiness()).toMatchObject({ ready: true });
+    await broker.kill();
+    await expect(look()).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+    await broker.restart();
+
+    await untilReady(bus);
+    expect(await look()).toBe(0);
+  });
+
   test('from a broker that starts after the service', async () => {
     await broker.kill();
     prefixes += 1;
@@ -178,7 +196,7 @@ describe('RabbitMqEventBus recovers', () => {
     await bus.publish([first, second]);
     await entered;
 
-    await broker.evaluate('vm_memory_monitor:set_vm_memory_high_watermark(0.00001)');
+    await broker.setAlarm('memory');
     try {
       await eventually(async () => {
         await expect(bus.publish([newEvent()])).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
@@ -190,7 +208,7 @@ describe('RabbitMqEventBus recovers', () => {
       open();
       await sleep(500);
     } finally {
-      await broker.evaluate('vm_memory_monitor:set_vm_memory_high_watermark(0.7)');
+      await broker.setAlarm('none');
     }
 
     await untilReady(bus);

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { loadConfig } from '@meeting-intelligence/config';
 import {
+  eventsConsumedBy,
   meetingCompleted,
   transcriptCreated,
   type EventDraft,
@@ -29,7 +30,7 @@ const config = loadConfig(serviceFields, {
 function analysis(handle: () => Promise<EventDraft[]>): ServiceDefinition {
   @Controller()
   class Handler {
-    @EventPattern<string>(transcriptCreated.type)
+    @EventPattern<string[]>(eventsConsumedBy('analysis').map(({ type }) => type))
     handle() {
       return handle();
     }

@@ -1,20 +1,41 @@
-import { analysisCompleted, type AnalysisCompleted } from '@meeting-intelligence/contracts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  analysisCompleted,
+  jobCancelled,
+  type AnalysisCompleted,
+  type EventDraft,
+  type JobCancelled,
+  type TranscriptCreated,
+} from '@meeting-intelligence/contracts';
 import { AppError, errorCodes } from '@meeting-intelligence/errors';
-import type { HandlerContext } from '@meeting-intelligence/messaging';
-import { beforeEach, expect, test } from 'vitest';
-import { contextOf } from '../test/handler-context.js';
+import { rootEvent, type HandlerContext } from '@meeting-intelligence/messaging';
+import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cancellationsIn, contextOf, failureOf } from '../test/handler-context.js';
 import { created, planning, transcriptOf } from '../test/meetings.js';
 import { FakeLanguageModel } from './adapters/fake-language-model.js';
 import { AnalyseTranscriptHandler } from './analyse-transcript.handler.js';
+import { KeptAnswers } from './kept-answers.js';
+import type { LanguageModel } from './language-model.js';
 import { reportFailedAnalysis } from './report-failed-analysis.js';
 
 const ok = { status: 'ok', reason: null };
 const busy = new AppError('LANGUAGE_PROVIDER_UNAVAILABLE', 'the language provider answered 503', {
   retryAfterMs: 9_000,
 });
+const names = ['speaker_names', 'meeting_summary', 'action_items', 'decisions'];
+let folder: string;
+let store: FolderObjectStore;
 let model: FakeLanguageModel;
+let lines: string[];
 
-beforeEach(() => {
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'analyses-'));
+  store = new FolderObjectStore(folder);
+  await store.check();
+  lines = [];
   model = new FakeLanguageModel();
   model.answers.speaker_names = [
     { speakers: [{ label: 'B', name: 'Laura', confidence: 0.9, segment_ids: ['s2'] }] },
@@ -30,6 +51,7 @@ beforeEach(() => {
     },
   ];
 });
+afterEach(() => rm(folder, { recursive: true }));
 
 test('publishes what all four parts found, with owners by name', async () => {
   const { analysis, artifacts, engine } = await analyse();
@@ -62,9 +84,7 @@ test('tries again when a part fails for a moment, and does not pay the others tw
   const { artifacts } = await analyse({ attempt: 2, checkpoint });
 
   expect(artifacts).toEqual({ speakers: ok, summary: ok, actionItems: ok, decisions: ok });
-  expect(
-    ['speaker_names', 'meeting_summary', 'action_items', 'decisions'].map((name) => model.timesAsked(name)),
-  ).toEqual([1, 1, 1, 2]);
+  expect(timesAsked()).toEqual([1, 1, 1, 2]);
 });
 
 test('publishes what there is on the last attempt', async () => {
@@ -115,7 +135,7 @@ test('hands over what is done when the process stops, even on the last attempt',
     if (question.name === 'decisions') stop.abort(new Error('the process is stopping'));
     return model.complete(question);
   };
-  const handler = new AnalyseTranscriptHandler(stopping, 400_000);
+  const handler = handlerOf(stopping);
   const context = contextOf({ signal: stop.signal, isLastAttempt: true });
 
   const failure = await Promise.resolve(handler.handle(created(planning), context)).catch(
@@ -124,6 +144,88 @@ test('hands over what is done when the process stops, even on the last attempt',
 
   expect(failure).toMatchObject({ retryable: true, checkpoint: { summary: { status: 'ok' } } });
   expect((failure as AppError).checkpoint).toHaveProperty('decisions', undefined);
+});
+
+describe('while the provider is away', () => {
+  const paused = new AppError('LANGUAGE_PROVIDER_PAUSED', 'the language provider is away');
+
+  test('nothing is called failed, not on the last attempt either', async () => {
+    model.answers.meeting_summary = [paused, { summary: 'They met.', segment_ids: ['s1'] }];
+
+    const failure = await failureOf(analyse({ attempt: 4, isLastAttempt: true }));
+    expect(failure).toMatchObject({ code: 'LANGUAGE_PROVIDER_PAUSED', retryable: true });
+
+    const { artifacts } = await analyse({ isLastAttempt: true, checkpoint: failure.checkpoint });
+    expect(artifacts).toEqual({ speakers: ok, summary: ok, actionItems: ok, decisions: ok });
+    expect(timesAsked()).toEqual([1, 2, 1, 1]);
+  });
+
+  test('what failed beside it is waited for with it, and what succeeded is kept', async () => {
+    model.answers.meeting_summary = [busy, { summary: 'They met.', segment_ids: ['s1'] }];
+    model.answers.decisions = [paused, { decisions: [] }];
+
+    const failure = await failureOf(analyse({ attempt: 4, isLastAttempt: true }));
+    expect(failure).toMatchObject({
+      code: 'LANGUAGE_PROVIDER_PAUSED',
+      message: expect.stringMatching(/^2 of 4/),
+    });
+
+    const { artifacts } = await analyse({ isLastAttempt: true, checkpoint: failure.checkpoint });
+    expect(artifacts).toEqual({ speakers: ok, summary: ok, actionItems: ok, decisions: ok });
+    expect(timesAsked()).toEqual([1, 2, 1, 2]);
+  });
+
+  test('what was refused stays refused', async () => {
+    model.answers.meeting_summary = [
+      new AppError('LANGUAGE_MODEL_REFUSED', 'the language model refused to answer'),
+    ];
+    model.answers.decisions = [paused, { decisions: [] }];
+
+    const { checkpoint } = await failureOf(analyse());
+    const { artifacts } = await analyse({ checkpoint });
+
+    expect(artifacts.summary.status).toBe('failed');
+    expect(timesAsked()).toEqual([1, 1, 1, 2]);
+  });
+});
+
+describe('a job that was cancelled', () => {
+  const cancelled = ({ source, subject, owner, generation }: TranscriptCreated) =>
+    rootEvent(jobCancelled({}), { source, subject, owner, generation }) as JobCancelled;
+
+  test('costs nothing more, and the log says so', async () => {
+    const event = created(planning);
+    await cancellationsIn(store).add(cancelled(event));
+
+    expect(await handlerOf().handle(event, contextOf())).toEqual([]);
+    expect(model.asked).toEqual([]);
+    expect(lines).toEqual(['job was cancelled: its transcript is not analysed']);
+
+    expect(await handlerOf().handle({ ...event, generation: 2 }, contextOf())).toHaveLength(1);
+  });
+
+  test('costs nothing from the next question on', async () => {
+    const event = created(
+      transcriptOf(['A', 'x'.repeat(600)], ['B', 'y'.repeat(600)], ['A', 'z'.repeat(600)]),
+    );
+    const asking = new FakeLanguageModel();
+    asking.complete = async (question) => {
+      const answer = await model.complete(question);
+      await cancellationsIn(store).add(cancelled(event));
+      return answer;
+    };
+
+    expect(await handlerOf(asking, 700).handle(event, contextOf())).toEqual([]);
+
+    expect(model.asked.length).toBeLessThanOrEqual(4);
+    expect(lines).toEqual(['job was cancelled: its analysis is not finished']);
+  });
+
+  test('is told of by nobody here, when its cancellation is given up', () => {
+    expect(reportFailedAnalysis(cancelled(created(planning)), new AppError('UNEXPECTED', 'a bug'))).toEqual(
+      [],
+    );
+  });
 });
 
 test('does not trip over a checkpoint it cannot read', async () => {
@@ -165,8 +267,21 @@ async function analyse(
   context: Partial<HandlerContext> = {},
   transcript = planning,
 ): Promise<AnalysisCompleted['data']> {
-  const handler = new AnalyseTranscriptHandler(model, 400_000);
-  const result = await handler.handle(created(transcript), contextOf(context));
-  const [event] = result as ReturnType<typeof analysisCompleted>[];
-  return analysisCompleted.schema.parse(event?.data);
+  return handled(created(transcript), context);
+}
+
+async function handled(
+  event: TranscriptCreated,
+  context: Partial<HandlerContext> = {},
+): Promise<AnalysisCompleted['data']> {
+  const [completed] = (await handlerOf().handle(event, contextOf(context))) as EventDraft[];
+  return analysisCompleted.schema.parse(completed?.data);
+}
+
+function handlerOf(asked: LanguageModel = model, maxChars = 400_000): AnalyseTranscriptHandler {
+  return new AnalyseTranscriptHandler(asked, new KeptAnswers(store), cancellationsIn(store, lines), maxChars);
+}
+
+function timesAsked(): number[] {
+  return names.map((name) => model.timesAsked(name));
 }

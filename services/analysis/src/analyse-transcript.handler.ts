@@ -6,11 +6,14 @@ import {
 import type { HandlerContext, HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { Cancellations } from './cancellations.js';
 import { ANALYSIS_MAX_CHARS } from './config.js';
+import { KeptAnswers } from './kept-answers.js';
 import { LanguageModel } from './language-model.js';
 import { meetingText } from './meeting-text.js';
 import { completion, outcomesIn } from './outcomes.js';
 import { runParts } from './run-parts.js';
+import { JobWasCancelled, StoppableModel } from './stoppable-model.js';
 
 const silence = { status: 'skipped', reason: 'nobody speaks in this recording' } as const;
 
@@ -18,17 +21,28 @@ const silence = { status: 'skipped', reason: 'nobody speaks in this recording' }
 @Controller()
 export class AnalyseTranscriptHandler {
   constructor(
-    private readonly model: LanguageModel,
+    private readonly languageModel: LanguageModel,
+    private readonly answers: KeptAnswers,
+    private readonly cancellations: Cancellations,
     @Inject(ANALYSIS_MAX_CHARS) private readonly maxChars: number,
   ) {}
 
   @EventPattern<string>(transcriptCreated.type)
   async handle(@Payload() event: TranscriptCreated, @Ctx() context: HandlerContext): Promise<HandlerResult> {
+    if (await this.cancellations.stop(event, 'its transcript is not analysed')) return [];
     const { signal, isLastAttempt, checkpoint } = context;
     const meeting = meetingText(event.data, this.maxChars);
     if (meeting.lines.length === 0) return [analysisCompleted(completion({}, silence))];
     const before = outcomesIn(checkpoint);
-    const outcomes = await runParts({ meeting, model: this.model, signal, before, isLastAttempt });
-    return [analysisCompleted(completion(outcomes))];
+    const model = new StoppableModel(this.languageModel, () => this.cancellations.has(event));
+    const { answers } = this;
+    try {
+      const outcomes = await runParts({ event, meeting, model, answers, signal, before, isLastAttempt });
+      return [analysisCompleted(completion(outcomes))];
+    } catch (error) {
+      if (!(error instanceof JobWasCancelled)) throw error;
+      await this.cancellations.stop(event, 'its analysis is not finished');
+      return [];
+    }
   }
 }

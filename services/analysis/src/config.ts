@@ -1,3 +1,4 @@
+import { breakerFields } from '@meeting-intelligence/breaker';
 import { durationMs, field, secret, type ValuesOf } from '@meeting-intelligence/config';
 import { serviceFields } from '@meeting-intelligence/service';
 import { z } from 'zod';
@@ -27,6 +28,8 @@ export const analysisFields = {
     'longest transcript that is analysed in one piece; a longer one is analysed in parts. About four to a token',
     { default: '400000', unit: 'characters' },
   ),
+  // More than the sixteen of four attempts at four parts: a meeting that makes the provider fail goes on without its analysis.
+  ...breakerFields('language provider', 20),
 };
 export type AnalysisConfig = ValuesOf<typeof analysisFields>;
 

@@ -19,8 +19,8 @@ export interface Completion<Value> {
 /** A model that answers in the shape it is asked for. Every call costs money. */
 export abstract class LanguageModel {
   /**
-   * @throws AppError LANGUAGE_PROVIDER_REJECTED, LANGUAGE_PROVIDER_UNAVAILABLE, LANGUAGE_MODEL_REFUSED; or the reason
-   * of `signal`
+   * @throws AppError LANGUAGE_PROVIDER_REJECTED, LANGUAGE_PROVIDER_UNAVAILABLE, LANGUAGE_PROVIDER_PAUSED,
+   * LANGUAGE_MODEL_REFUSED; or the reason of `signal`
    */
   abstract complete<Value>(question: Question<Value>): Promise<Completion<Value>>;
 }

@@ -18,15 +18,15 @@ function outcomeOf<Value extends z.ZodType>(value: Value) {
 }
 
 /** What became of each part; a part that is missing has no outcome yet. Travels with a retried message as JSON. */
-const outcomes = z
-  .object({
-    speakers: outcomeOf(analysis.shape.speakers),
-    summary: outcomeOf(analysis.shape.summary),
-    actionItems: outcomeOf(analysis.shape.actionItems),
-    decisions: outcomeOf(analysis.shape.decisions),
-  })
-  .partial();
-export type Outcomes = z.infer<typeof outcomes>;
+const outcomes = z.object({
+  speakers: outcomeOf(analysis.shape.speakers),
+  summary: outcomeOf(analysis.shape.summary),
+  actionItems: outcomeOf(analysis.shape.actionItems),
+  decisions: outcomeOf(analysis.shape.decisions),
+});
+export type PartName = keyof Analysis;
+export type OutcomeOf<Name extends PartName> = Outcome<Analysis[Name]>;
+export type Outcomes = { [Name in PartName]?: OutcomeOf<Name> };
 
 export interface Outcome<Value> {
   readonly status: 'ok' | 'degraded' | 'failed';
@@ -37,7 +37,16 @@ export interface Outcome<Value> {
 
 /** Parts that an earlier attempt finished are not paid again; a checkpoint that cannot be read is none. */
 export function outcomesIn(checkpoint: unknown): Outcomes {
-  return outcomes.safeParse(checkpoint).data ?? {};
+  return outcomes.partial().safeParse(checkpoint).data ?? {};
+}
+
+/** An outcome as JSON; undefined where it is none of this part. */
+export function readOutcome<Name extends PartName>(part: Name, json: string): OutcomeOf<Name> | undefined {
+  try {
+    return outcomes.shape[part].safeParse(JSON.parse(json)).data as OutcomeOf<Name> | undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function failed(error: unknown): Outcome<never> {

@@ -1,70 +1,97 @@
-import { AppError, toAppError } from '@meeting-intelligence/errors';
+import type { Analysis, TranscriptCreated } from '@meeting-intelligence/contracts';
+import { AppError, errorCodes, toAppError, type ErrorCode } from '@meeting-intelligence/errors';
+import type { KeptAnswers } from './kept-answers.js';
 import type { LanguageModel } from './language-model.js';
 import type { MeetingText } from './meeting-text.js';
-import { failed, type Outcome, type Outcomes } from './outcomes.js';
+import { failed, type OutcomeOf, type Outcomes, type PartName } from './outcomes.js';
 import { findActionItems } from './parts/action-items.js';
 import { findDecisions } from './parts/decisions.js';
 import type { Part } from './parts/part.js';
 import { findSpeakerNames } from './parts/speaker-names.js';
 import { summarise } from './parts/summary.js';
+import { JobWasCancelled } from './stoppable-model.js';
 
 export interface Run {
+  readonly event: TranscriptCreated;
   readonly meeting: MeetingText;
   readonly model: LanguageModel;
+  readonly answers: KeptAnswers;
   readonly signal: AbortSignal;
-  /** What earlier attempts finished. */
+  /** What the message says that earlier attempts finished. */
   readonly before: Outcomes;
   readonly isLastAttempt: boolean;
 }
 
+interface Failure {
+  readonly name: PartName;
+  readonly error: AppError;
+}
+
 /**
  * The four parts at the same time, each with an outcome of its own. When a part fails for a moment and there is another
- * attempt, or when the process stops, throws one error that carries the outcomes there are.
+ * attempt, when something is waited for, or when the process stops, throws one error that carries the outcomes there are.
  *
  * @throws AppError retryable, with the outcomes so far as its checkpoint and the longest wait asked for
+ * @throws JobWasCancelled
  */
 export async function runParts(run: Run): Promise<Outcomes> {
-  const { before } = run;
-  const failures: AppError[] = [];
-  const attempt = <Value>(part: Part<Value>, done: Outcome<Value> | undefined) =>
-    done ?? outcomeOf(part, run, failures);
+  const { signal, isLastAttempt } = run;
+  const failures: Failure[] = [];
   const [speakers, summary, actionItems, decisions] = await Promise.all([
-    attempt(findSpeakerNames, before.speakers),
-    attempt(summarise, before.summary),
-    attempt(findActionItems, before.actionItems),
-    attempt(findDecisions, before.decisions),
+    attempt('speakers', findSpeakerNames, run, failures),
+    attempt('summary', summarise, run, failures),
+    attempt('actionItems', findActionItems, run, failures),
+    attempt('decisions', findDecisions, run, failures),
   ]);
   const outcomes: Outcomes = { speakers, summary, actionItems, decisions };
-  if (failures.length > 0) throw together(failures, outcomes);
+  if (failures.some(({ error }) => error.cause instanceof JobWasCancelled)) throw new JobWasCancelled();
+  // An aborted part says nothing about the provider: the next process, or the next attempt, has to do it.
+  const isFinal = ({ error }: Failure) => !error.retryable && !signal.aborted;
+  const open = failures.filter((failure) => !isFinal(failure));
+  // Who waits for something has no last attempt: what failed beside it is tried again with it.
+  const nothingLeft = isLastAttempt && !signal.aborted && !open.some(isOutage);
+  for (const { name, error } of failures.filter((failure) => nothingLeft || isFinal(failure))) {
+    outcomes[name] = failed(error);
+  }
+  if (open.length > 0 && !nothingLeft) throw together(open, outcomes);
   return outcomes;
 }
 
-/** Undefined, and a failure noted, where another attempt may do better. */
-async function outcomeOf<Value>(
-  part: Part<Value>,
-  { meeting, model, signal, isLastAttempt }: Run,
-  failures: AppError[],
-): Promise<Outcome<Value> | undefined> {
+/** Undefined, and a failure noted, where the part has no outcome yet. */
+async function attempt<Name extends PartName>(
+  name: Name,
+  part: Part<Analysis[Name]>,
+  { event, meeting, model, answers, signal, before }: Run,
+  failures: Failure[],
+): Promise<OutcomeOf<Name> | undefined> {
+  const known: OutcomeOf<Name> | undefined = before[name];
+  // A refusal is as final the next time.
+  if (known?.status === 'failed') return known;
   try {
-    const { value, degraded, model: answeredBy } = await part(meeting, model, signal);
-    return { status: degraded === null ? 'ok' : 'degraded', reason: degraded, value, model: answeredBy };
+    return await answers.keep(event, name, known, async () => {
+      const { value, degraded, model: answeredBy } = await part(meeting, model, signal);
+      return { status: degraded === null ? 'ok' : 'degraded', reason: degraded, value, model: answeredBy };
+    });
   } catch (error) {
-    const failure = toAppError(error);
-    // An aborted part says nothing about the provider: the next process, or the next attempt, has to do it.
-    if (!signal.aborted && (isLastAttempt || !failure.retryable)) return failed(failure);
-    failures.push(failure);
+    failures.push({ name, error: toAppError(error) });
     return undefined;
   }
 }
 
-function together(failures: readonly AppError[], checkpoint: Outcomes): AppError {
-  const [first] = failures;
-  const waits = failures.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
+/** Something is away that every event needs: the runner waits for it, and spends no attempt. */
+function isOutage({ error }: Failure): boolean {
+  const { outage = false }: ErrorCode = errorCodes[error.code];
+  return outage;
+}
+
+function together(failures: readonly Failure[], checkpoint: Outcomes): AppError {
+  const error = (failures.find(isOutage) ?? failures[0])?.error;
+  const waits = failures.flatMap((failure) => failure.error.retryAfterMs ?? []);
   return new AppError(
-    first?.code ?? 'UNEXPECTED',
-    `${failures.length} of 4 parts of the analysis failed: ${first?.message ?? ''}`,
+    error?.code ?? 'UNEXPECTED',
+    `${failures.length} of 4 parts of the analysis failed: ${error?.message ?? ''}`,
     {
-      cause: first,
+      cause: error,
       retryable: true,
       retryAfterMs: waits.length > 0 ? Math.max(...waits) : undefined,
       checkpoint,

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@meeting-intelligence/config';
-import { analysisCompleted } from '@meeting-intelligence/contracts';
-import { InMemoryEventBus } from '@meeting-intelligence/messaging';
+import { analysisCompleted, jobCancelled } from '@meeting-intelligence/contracts';
+import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService, type RunningService } from '@meeting-intelligence/service';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
+import { eventually } from '@meeting-intelligence/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { analysisService } from '../src/analysis.module.js';
 import { created, planning } from './meetings.js';
@@ -49,16 +50,15 @@ beforeEach(async () => {
     OPENAI_API_KEY: secretKey,
     OPENAI_BASE_URL: `${await provider.start()}/v1`,
     LANGUAGE_TIMEOUT_MS: '2000',
+    BREAKER_PAUSE_MS: '20',
   });
   log = [];
   const logger = createLogger({ name: 'analysis', version: '0' }, 'debug', {
     write: (line) => void log.push(line),
   });
-  service = await createService(analysisService, config, {
-    bus,
-    store: new FolderObjectStore(folder),
-    logger,
-  });
+  const store = new FolderObjectStore(folder);
+  await store.check();
+  service = await createService(analysisService, config, { bus, store, logger });
 });
 afterEach(async () => {
   await service.stop();
@@ -85,6 +85,83 @@ test('gets over a provider that is away for a while, and pays no part twice', as
 
   expect(artifacts.decisions).toEqual(ok);
   expect(provider.seen).toHaveLength(3 + 3);
+});
+
+test('pays once for a transcript that comes twice, at once and again later', async () => {
+  const event = created(planning);
+
+  await bus.publish([event]);
+  await bus.idle();
+  await bus.publish([event, event]);
+  await bus.idle();
+
+  expect(provider.seen).toHaveLength(4);
+  const [first, ...others] = bus.published.filter(({ type }) => type === analysisCompleted.type);
+  expect(others.map(({ id, data }) => ({ id, data }))).toEqual(
+    Array(2).fill({ id: first?.id, data: first?.data }),
+  );
+});
+
+test('parks all meetings while the provider is away, and calls nothing failed', async () => {
+  const { chat: answers } = provider;
+  const busy = { status: 503, headers: { 'retry-after-ms': '1' }, body: {} };
+  provider.chat = {};
+  provider.answers['POST /v1/chat/completions'] = [busy];
+
+  await bus.publish(Array.from({ length: 4 }, () => created(planning)));
+  // Four meetings with four attempts at four parts, each asked for twice by the SDK, would be through with 128.
+  await eventually(() => expect(provider.seen.length).toBeGreaterThan(140));
+  provider.chat = answers;
+  await bus.idle();
+
+  const completed = bus.published.filter(({ type }) => type === analysisCompleted.type);
+  const artifacts = { speakers: ok, summary: ok, actionItems: ok, decisions: ok };
+  expect(completed.map(({ data }) => data)).toMatchObject(Array(4).fill({ artifacts }));
+  expect(log.filter((line) => line.includes('the language provider is away, 20 failures'))).toHaveLength(1);
+  expect(log.filter((line) => line.includes('the language provider is back'))).toHaveLength(1);
+});
+
+test('delivers a meeting that alone makes the provider fail, without its analysis', async () => {
+  const fails = { status: 500, headers: { 'retry-after': '60' }, body: {} };
+  for (const name of Object.keys(provider.chat)) provider.chat[name] = [fails];
+
+  const { artifacts } = await analyse();
+
+  expect(Object.values(artifacts).map(({ status }) => status)).toEqual(Array(4).fill('failed'));
+  expect(provider.seen).toHaveLength(16);
+});
+
+test('asks nothing for a job that was cancelled', async () => {
+  const event = created(planning);
+  await bus.publish([rootEvent(jobCancelled({}), event)]);
+  await bus.idle();
+
+  await bus.publish([event]);
+  await bus.idle();
+
+  expect(provider.seen).toEqual([]);
+  expect(bus.published.map(({ type }) => type)).not.toContain(analysisCompleted.type);
+  expect(bus.deadLetters('analysis.transcript.created.v1')).toEqual([]);
+  expect(log.filter((line) => line.includes('job was cancelled: its transcript'))).toHaveLength(1);
+});
+
+test('gives up a version of an event that it does not know, and handles the next', async () => {
+  const tomorrows = { ...created(planning), type: 'transcript.created.v2' };
+  bus.inject('analysis.transcript.created.v1', JSON.stringify(tomorrows));
+  await bus.idle();
+  const [reported] = bus.published.splice(0);
+
+  expect(await analyse()).toMatchObject({ artifacts: { summary: ok } });
+  expect(reported).toMatchObject({ type: analysisCompleted.type, subject: tomorrows.subject });
+  expect(bus.deadLetters('analysis.transcript.created.v1')).toMatchObject([
+    {
+      headers: {
+        'x-dead-reason': 'permanent',
+        'x-error-code': 'EVENT_UNKNOWN',
+        'x-error-message': expect.stringContaining('transcript.created.v2'),
+      },
+    },
+  ]);
 });
 
 test('delivers the rest when one part cannot be had', async () => {

@@ -1,7 +1,26 @@
+import type { AppError } from '@meeting-intelligence/errors';
 import type { HandlerContext } from '@meeting-intelligence/messaging';
+import type { ObjectStore } from '@meeting-intelligence/storage';
+import { createLogger } from '@meeting-intelligence/telemetry';
+import { Cancellations } from '../src/cancellations.js';
 
 /** What the runner would give a handler on its first attempt. */
 export function contextOf(overrides: Partial<HandlerContext> = {}): HandlerContext {
   const { signal } = new AbortController();
   return { signal, attempt: 1, isLastAttempt: false, checkpoint: undefined, ...overrides };
+}
+
+/** What it logs goes into `lines`. */
+export function cancellationsIn(store: ObjectStore, lines: string[] = []): Cancellations {
+  const write = (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg);
+  return new Cancellations(store, createLogger({ name: 'analysis', version: '0' }, 'info', { write }));
+}
+
+/** What `work` fails with. */
+export async function failureOf(work: Promise<unknown>): Promise<AppError> {
+  const thrown = await work.then(
+    () => new Error('expected a failure'),
+    (error: unknown) => error,
+  );
+  return thrown as AppError;
 }

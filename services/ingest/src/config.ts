@@ -1,4 +1,4 @@
-import { bytes, field, port, type ValuesOf } from '@meeting-intelligence/config';
+import { bytes, durationMs, field, port, type ValuesOf } from '@meeting-intelligence/config';
 import { databaseUrl } from '@meeting-intelligence/database';
 import { internalToken } from '@meeting-intelligence/http';
 import { serviceFields } from '@meeting-intelligence/service';
@@ -14,6 +14,15 @@ export const ingestFields = {
   ),
   INTERNAL_TOKEN: internalToken,
   MAX_UPLOAD_BYTES: bytes('the largest recording that is accepted', 1_073_741_824),
+  JOB_DEADLINE_MS: durationMs(
+    'how long a generation of a job may take; one that has not ended then, and does not merely wait for its turn, fails',
+    86_400_000,
+    { min: 1_000 },
+  ),
+  WATCHDOG_INTERVAL_MS: durationMs('how often jobs past their deadline are looked for', 60_000, { min: 100 }),
+  SWEEP_INTERVAL_MS: durationMs('how often recordings that no job owns are looked for', 3_600_000, {
+    min: 100,
+  }),
 };
 
 export type IngestConfig = ValuesOf<typeof ingestFields>;

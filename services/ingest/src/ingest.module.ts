@@ -2,21 +2,24 @@
  * INGEST, the public gateway.
  *
  * consumes   every event of a job, into the ledger (contracts/pipeline.ts)
- * publishes  job.submitted
- * owns       the public HTTP API, uploads, the ledger of jobs (PostgreSQL schema `ingest`)
+ * publishes  job.submitted, and how each job ended: job.completed, job.failed, job.cancelled (docs/adr/0004)
+ * owns       the public HTTP API, uploads, the ledger of jobs (PostgreSQL schema `ingest`), deadlines
  * fails      a request that cannot be taken is answered with a problem document and leaves nothing behind. The broker
  *            may be away: accepted jobs wait in the outbox. Without the database it is not ready and answers 503.
- *            An event that cannot be recorded is retried, then dead-lettered; the pipeline goes on without the ledger.
+ *            An event that cannot be recorded is retried, then dead-lettered; the pipeline goes on without the ledger,
+ *            but no job ends.
  */
-import { OutboxModule } from '@meeting-intelligence/messaging';
+import { EventBus, Outbox, OutboxModule } from '@meeting-intelligence/messaging';
 import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { ObjectStore } from '@meeting-intelligence/storage';
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { openDatabase } from './adapters/database.js';
 import { HttpMeetingsApi } from './adapters/http-meetings-api.js';
 import { TypeOrmJobLedger } from './adapters/typeorm-job-ledger.js';
+import { CancelJobController } from './cancel-job.controller.js';
+import { CancelJob } from './cancel-job.js';
 import { ingestFields, type IngestConfig } from './config.js';
 import { answerUnroutable } from './http/answer-broken-requests.js';
 import { configureHttp } from './http/configure-http.js';
@@ -27,7 +30,9 @@ import { ShowJobController } from './show-job.controller.js';
 import { ShowMeetingController } from './show-meeting.controller.js';
 import { SubmitJobController } from './submit-job.controller.js';
 import { SubmitJob } from './submit-job.js';
+import { SweepOrphans } from './sweep-orphans.js';
 import { UPLOAD_LIMITS, uploadLimits } from './upload/upload-limits.js';
+import { WatchDeadlines } from './watch-deadlines.js';
 
 @Module({})
 export class IngestModule {
@@ -43,9 +48,17 @@ export class IngestModule {
         }),
         OutboxModule.forService({ service: 'ingest', logger: platform.logger, imports: [platformModule] }),
       ],
-      controllers: [SubmitJobController, ShowJobController, ShowMeetingController, RecordEventHandler],
+      controllers: [
+        SubmitJobController,
+        ShowJobController,
+        CancelJobController,
+        ShowMeetingController,
+        RecordEventHandler,
+      ],
       providers: [
         SubmitJob,
+        CancelJob,
+        ...housekeeping(config, platform),
         {
           provide: JobLedger,
           inject: [DataSource],
@@ -59,6 +72,29 @@ export class IngestModule {
       ],
     };
   }
+}
+
+/** What starts and stops with the application and is asked by nobody. */
+function housekeeping(config: IngestConfig, { logger }: Platform): Provider[] {
+  const deadlines = {
+    deadlineMs: config.JOB_DEADLINE_MS,
+    intervalMs: config.WATCHDOG_INTERVAL_MS,
+    logger,
+  };
+  const orphans = { intervalMs: config.SWEEP_INTERVAL_MS, orphanAgeMs: config.ORPHAN_AGE_MS, logger };
+  return [
+    {
+      provide: WatchDeadlines,
+      inject: [JobLedger, Outbox, EventBus],
+      useFactory: (ledger: JobLedger, outbox: Outbox, bus: EventBus) =>
+        new WatchDeadlines(ledger, outbox, bus, deadlines),
+    },
+    {
+      provide: SweepOrphans,
+      inject: [JobLedger, ObjectStore],
+      useFactory: (ledger: JobLedger, store: ObjectStore) => new SweepOrphans(ledger, store, orphans),
+    },
+  ];
 }
 
 export const ingestService: ServiceDefinition<typeof ingestFields> = {

@@ -1,5 +1,6 @@
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { JobProgress } from './job-progress.js';
+import type { Step } from './job-step.js';
 import type { Job, NewJob } from './job.js';
 import type { LedgerEntry } from './ledger-entry.js';
 
@@ -18,14 +19,39 @@ export abstract class JobLedger {
   /** The job, kept from changing by anybody else until the transaction ends. */
   abstract lock(transaction: Transaction, id: string): Promise<Job | undefined>;
 
-  /** Stores the progress of a job locked before, and the entry that led to it under the next number: there are no gaps. */
+  /** Stores the progress of a job locked before, and what led to it under the next numbers: there are no gaps. */
   abstract advance(
     transaction: Transaction,
     job: Job,
     progress: JobProgress,
-    entry: LedgerEntry,
+    entries: readonly LedgerEntry[],
   ): Promise<void>;
 
   /** @throws AppError DATABASE_UNAVAILABLE */
   abstract find(id: string): Promise<Job | undefined>;
+
+  /**
+   * Those of the ids that are a job's.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
+
+  /**
+   * The steps at which jobs are that have not ended `deadlineMs` after their generation began.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract overdueSteps(deadlineMs: number): Promise<readonly Step[]>;
+
+  /**
+   * Such jobs at one step, kept from changing until the transaction ends, without those that somebody else keeps. None
+   * that has events in the outbox: they have not had their turn. With `onlyOvertaken` those alone that another job, which
+   * reached the step later, has overtaken.
+   */
+  abstract lockOverdue(
+    transaction: Transaction,
+    step: Step,
+    options: { readonly deadlineMs: number; readonly onlyOvertaken: boolean; readonly limit: number },
+  ): Promise<readonly Job[]>;
 }

@@ -1,10 +1,12 @@
 import {
   analysisCompleted,
   eventsConsumedBy,
+  jobCancelled,
   jobFailed,
   meetingCompleted,
   meetingTranscribed,
   recordingPrepared,
+  stageFailed,
   transcriptCreated,
   transcriptionSubmitted,
   webhookDelivered,
@@ -41,7 +43,9 @@ const analysed = event(analysisCompleted, 14);
 const completed = event(meetingCompleted, 15);
 const delivered = event(webhookDelivered, 16);
 const exhausted = event(webhookExhausted, 17);
-const failed = event(jobFailed, 5);
+const failed = event(stageFailed, 5);
+const cancelled = event(jobCancelled, 5);
+const deadline = event(jobFailed, 5);
 
 const after = (...events: readonly Envelope[]): JobProgress => events.reduce(progressAfter, newJobProgress);
 const stateAfter = (...events: readonly Envelope[]) => stateOf(after(...events));
@@ -106,13 +110,13 @@ test('all orders of arrival of a completed job end in the same state', () => {
 test.each(['transcription', 'analysis', 'persistence'] as const)(
   'all orders of arrival of a job that failed in %s end in the same state',
   (stage) => {
-    const error = { ...jobFailed.example.error, stage };
+    const error = { ...stageFailed.example.error, stage };
     const arrivals = [
       prepared,
       submitted,
       transcribed,
       readable,
-      event(jobFailed, 12, 1, { error }),
+      event(stageFailed, 12, 1, { error }),
       exhausted,
     ];
     const expected = stateAfter(...arrivals);
@@ -157,9 +161,36 @@ test('an event that comes twice changes nothing', () => {
   expect(after(...arrivals, ...arrivals)).toEqual(after(...arrivals));
 });
 
-test('a terminal state stays within its generation', () => {
-  expect(stateAfter(failed, completed)).toMatchObject({ status: 'failed', meetingId: null, artifacts: null });
-  expect(stateAfter(completed, failed)).toMatchObject({ status: 'completed', error: null });
+test.each([
+  ['failed', failed],
+  ['completed', completed],
+  ['failed', deadline],
+  ['cancelled', cancelled],
+])('a job that is %s stays so within its generation', (status, end) => {
+  const ended = stateAfter(prepared, end);
+
+  for (const late of [failed, completed, cancelled, deadline]) {
+    expect(stateAfter(prepared, end, late)).toEqual(ended);
+  }
+  expect(ended).toMatchObject({ status, stage: null, completedAt: end.time });
+});
+
+test('nothing that comes late changes a job that is cancelled, but its webhook', () => {
+  const ended = after(prepared, readable, cancelled);
+
+  expect(after(prepared, readable, cancelled, submitted, transcribed, analysed, completed, failed)).toEqual(
+    ended,
+  );
+  expect(stateOf(ended)).toMatchObject({
+    status: 'cancelled',
+    error: null,
+    artifacts: null,
+    meetingId: meetingTranscribed.example.meetingId,
+  });
+  expect(stateAfter(prepared, cancelled, delivered).stages.notification).toEqual({
+    startedAt: cancelled.time,
+    completedAt: delivered.time,
+  });
 });
 
 test('a replay of a failed job is processed from where it begins', () => {

@@ -1,14 +1,16 @@
 /**
  * How far a job is, as a pure function of the events that arrived. Every event has a queue of its own, so they come in
  * any order and more than once. Nothing is therefore overwritten: each event adds a fact, and the state is read off the
- * facts. The same events give the same state in every order; only of two terminal facts does the first one stay.
+ * facts. The same events give the same state in every order; only of several terminal facts does the first one stay.
  */
 import {
   analysisCompleted,
+  jobCancelled,
   jobFailed,
   meetingCompleted,
   meetingTranscribed,
   recordingPrepared,
+  stageFailed,
   transcriptCreated,
   transcriptionSubmitted,
   webhookDelivered,
@@ -18,6 +20,7 @@ import {
   type EventDefinition,
   type EventOf,
   type JobError,
+  type JobOutcome,
   type PublicArtifacts,
 } from '@meeting-intelligence/contracts';
 
@@ -39,6 +42,7 @@ export interface Facts {
     readonly engine: { readonly transcription: Engine; readonly analysis: Engine | null };
   };
   readonly failed?: Fact & { readonly error: JobError };
+  readonly cancelled?: Fact;
   readonly notified?: Fact & {
     readonly outcome: 'delivered' | 'exhausted';
     readonly attempts: number;
@@ -54,6 +58,13 @@ export interface JobProgress {
 }
 
 export const newJobProgress: JobProgress = { generation: 1, facts: {} };
+
+/** How the generation ended; undefined while it goes on. */
+export function outcomeOf({ completed, failed, cancelled }: Facts): JobOutcome | undefined {
+  if (completed) return 'completed';
+  if (failed) return 'failed';
+  return cancelled ? 'cancelled' : undefined;
+}
 
 /** The progress after `event`. An event of an older generation, or one that tells nothing new, changes nothing. */
 export function progressAfter(progress: JobProgress, event: Envelope): JobProgress {
@@ -72,7 +83,9 @@ const factsOf = new Map<string, (event: Envelope) => Facts>([
   from(meetingCompleted, ({ time, data: { meeting } }) => ({
     completed: { at: time, meetingId: meeting.id, artifacts: meeting.artifacts, engine: meeting.engine },
   })),
+  from(stageFailed, ({ time, data }) => ({ failed: { at: time, error: data.error } })),
   from(jobFailed, ({ time, data }) => ({ failed: { at: time, error: data.error } })),
+  from(jobCancelled, ({ time }) => ({ cancelled: { at: time } })),
   from(webhookDelivered, ({ time, data }) => ({
     notified: { at: time, outcome: 'delivered', attempts: data.attempts },
   })),
@@ -90,9 +103,9 @@ function from<Definition extends EventDefinition>(
 }
 
 function join(known: Facts, learned: Facts): Facts {
-  const ended = known.completed ?? known.failed;
-  if (ended && (learned.completed || learned.failed)) return known;
   if (learned.notified) return { ...known, notified: later(known.notified, learned.notified) };
+  // What comes late tells a job that is done when its stages were; of one that is cancelled nobody wants to know.
+  if (known.cancelled || (outcomeOf(known) && outcomeOf(learned))) return known;
   return { ...learned, ...known };
 }
 

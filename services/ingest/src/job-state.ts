@@ -1,7 +1,7 @@
-import type { Engine, JobError, PublicArtifacts, Stage } from '@meeting-intelligence/contracts';
-import type { Facts, JobProgress } from './job-progress.js';
+import type { Engine, JobError, JobOutcome, PublicArtifacts, Stage } from '@meeting-intelligence/contracts';
+import { outcomeOf, type Facts, type JobProgress } from './job-progress.js';
 
-type JobStatus = 'pending' | 'processing' | 'completed' | 'failed';
+type JobStatus = 'pending' | 'processing' | JobOutcome;
 type TimedStage = Stage | 'notification';
 
 export interface StageTimes {
@@ -24,10 +24,10 @@ interface JobState {
 }
 
 export function stateOf({ generation, facts }: JobProgress): JobState {
-  const { completed, failed, readable, transcribed, analysed } = facts;
+  const { completed, failed, cancelled, readable, transcribed, analysed } = facts;
   const stage = stageOf(facts, generation);
   return {
-    status: completed ? 'completed' : failed ? 'failed' : stage ? 'processing' : 'pending',
+    status: outcomeOf(facts) ?? (stage ? 'processing' : 'pending'),
     stage,
     meetingId: completed?.meetingId ?? readable?.meetingId ?? null,
     error: failed?.error ?? null,
@@ -37,13 +37,13 @@ export function stateOf({ generation, facts }: JobProgress): JobState {
       analysis: completed?.engine.analysis ?? analysed?.engine ?? null,
     },
     stages: stageTimesOf(facts),
-    completedAt: (completed ?? failed)?.at ?? null,
+    completedAt: (completed ?? failed ?? cancelled)?.at ?? null,
   };
 }
 
 /** The furthest stage that any fact proves to have begun. */
 function stageOf(facts: Facts, generation: number): Stage | null {
-  if (facts.completed || facts.failed) return null;
+  if (outcomeOf(facts)) return null;
   if (facts.analysed) return 'persistence';
   if (facts.transcribed || facts.readable) return 'analysis';
   // A replay may begin anywhere; that it began is known from its first event, whatever that is.
@@ -52,13 +52,13 @@ function stageOf(facts: Facts, generation: number): Stage | null {
 }
 
 function stageTimesOf(facts: Facts): JobState['stages'] {
-  const { prepared, submitted, transcribed, analysed, completed, failed, notified } = facts;
+  const { prepared, submitted, transcribed, analysed, completed, failed, cancelled, notified } = facts;
   const stopped = (stage: Stage) => (failed?.error.stage === stage ? failed.at : undefined);
   return {
     transcription: times(prepared?.at ?? submitted?.at, transcribed?.at ?? stopped('transcription')),
     analysis: times(transcribed?.at, analysed?.at ?? stopped('analysis')),
     persistence: times(analysed?.at, completed?.at ?? stopped('persistence')),
-    notification: notified ? times((completed ?? failed)?.at, notified.at) : null,
+    notification: notified ? times((completed ?? failed ?? cancelled)?.at, notified.at) : null,
   };
 }
 

@@ -1,9 +1,11 @@
 import {
   analysisCompleted,
+  jobCompleted,
   jobFailed,
   jobSubmitted,
   meetingCompleted,
   meetingTranscribed,
+  stageFailed,
   transcriptCreated,
   webhookDelivered,
   webhookExhausted,
@@ -69,6 +71,8 @@ const summaries = new Map<string, (event: Envelope) => Summary>([
     meeting_id: meeting.id,
     artifacts: meeting.artifacts,
   })),
+  from(stageFailed, ({ data }) => ({ error: data.error })),
+  from(jobCompleted, ({ data: { meeting } }) => ({ meeting_id: meeting.id })),
   from(jobFailed, ({ data }) => ({ error: data.error })),
   from(webhookDelivered, ({ data }) => ({
     delivery_id: data.deliveryId,

@@ -1,18 +1,21 @@
 import { eventsConsumedBy, type Envelope, type EventDraft } from '@meeting-intelligence/contracts';
-import { Inbox } from '@meeting-intelligence/messaging';
+import { Inbox, Outbox, type Transaction } from '@meeting-intelligence/messaging';
 import { LOGGER } from '@meeting-intelligence/service';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { JobLedger } from './job-ledger.js';
 import { progressAfter } from './job-progress.js';
+import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
+import { verdictEvent, verdictOn } from './verdict.js';
 
-/** Everything that happens to a job becomes an entry of its history, whichever event it is. */
+/** Everything that happens to a job becomes an entry of its history, whichever event it is. What ends it is told. */
 @Controller()
 export class RecordEventHandler {
   constructor(
     private readonly inbox: Inbox,
+    private readonly outbox: Outbox,
     private readonly ledger: JobLedger,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -21,8 +24,7 @@ export class RecordEventHandler {
   handle(@Payload() event: Envelope): Promise<readonly EventDraft[]> {
     return this.inbox.once(event, async (transaction) => {
       const job = await this.ledger.lock(transaction, event.subject);
-      if (job)
-        await this.ledger.advance(transaction, job, progressAfter(job.progress, event), ledgerEntryOf(event));
+      if (job) await this.record(transaction, job, event);
       else
         this.logger.warn(
           { type: event.type },
@@ -30,5 +32,14 @@ export class RecordEventHandler {
         );
       return [];
     });
+  }
+
+  /** The verdict goes to the outbox from here, not through the runner: the history names it under its id. */
+  private async record(transaction: Transaction, job: Job, event: Envelope): Promise<void> {
+    const progress = progressAfter(job.progress, event);
+    const verdict = verdictOn(job.progress, progress, event);
+    const told = verdict ? [verdictEvent(job, progress.generation, verdict, event)] : [];
+    await this.ledger.advance(transaction, job, progress, [event, ...told].map(ledgerEntryOf));
+    await this.outbox.add(transaction, told);
   }
 }

@@ -6,6 +6,7 @@ import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telem
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { jobResource } from './job-resource.js';
+import { recordingKey } from './recording-key.js';
 import { SubmitJob } from './submit-job.js';
 import { meetingDetailsOf, webhookOf } from './upload/job-form.js';
 import { receiveUpload } from './upload/receive-upload.js';
@@ -31,7 +32,7 @@ export class SubmitJobController {
       inSpan('POST /v1/jobs', { kind: 'SERVER' }, async () => {
         const { recording, form } = await receiveUpload(
           request.raw,
-          `recordings/${id}`,
+          recordingKey(id),
           this.store,
           this.limits,
         );

@@ -37,6 +37,8 @@ test('passes a meeting on, without the credentials and the query of the client',
 test.each([
   ['GET', '/v1/jobs/not-a-uuid', 404, 'JOB_NOT_FOUND'],
   ['GET', `/v1/jobs/${randomUUID()}`, 404, 'JOB_NOT_FOUND'],
+  ['POST', '/v1/jobs/not-a-uuid/cancel', 404, 'JOB_NOT_FOUND'],
+  ['POST', `/v1/jobs/${randomUUID()}/cancel`, 404, 'JOB_NOT_FOUND'],
   ['GET', '/v1/meetings/..%2fjobs', 404, 'MEETING_NOT_FOUND'],
   ['GET', `/v1/meetings/${randomUUID()}`, 404, 'MEETING_NOT_FOUND'],
   ['GET', '/v1/nothing?x=canary', 404, 'NOT_FOUND'],

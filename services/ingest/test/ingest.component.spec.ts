@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   analysisCompleted,
+  jobCompleted,
   jobFailed,
   jobSubmitted,
   meetingCompleted,
   meetingTranscribed,
   recordingPrepared,
+  stageFailed,
   transcriptCreated,
   transcriptionSubmitted,
   webhookDelivered,
@@ -141,7 +143,10 @@ test('follows a job to its end, whatever the order of the events', async () => {
     },
   });
   const history = await ingest.historyOf(id);
-  expect(history.map(({ type }) => type)).toEqual([jobSubmitted, ...events].map(({ type }) => type));
+  const [first, second, ...others] = events;
+  expect(history.map(({ type }) => type)).toEqual(
+    [jobSubmitted, first!, second!, jobCompleted, ...others].map(({ type }) => type),
+  );
   expect(history.map(({ sequence }) => sequence)).toEqual(history.map((_, index) => index + 1));
   expect(JSON.stringify(history)).not.toContain('This is Robert');
 });
@@ -160,18 +165,21 @@ test('a job whose events come all at once and twice ends the same, without gaps 
   await ingest.bus.idle();
 
   expect(await ingest.show(id)).toMatchObject({ status: 'completed', meeting_id: meeting.id });
-  expect((await ingest.historyOf(id)).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect((await ingest.historyOf(id)).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  await eventually(() => expect(ingest.told(id)).toMatchObject([{ type: jobCompleted.type, generation: 1 }]));
 });
 
 test('shows why a job failed', async () => {
   const { id } = await ingest.submitted();
-  await ingest.publish(id, jobFailed);
+  await ingest.publish(id, stageFailed);
   await ingest.bus.idle();
 
+  const { error } = stageFailed.example;
+  await eventually(() => expect(ingest.told(id)).toMatchObject([{ type: jobFailed.type, data: { error } }]));
   expect(await ingest.show(id)).toMatchObject({
     status: 'failed',
     stage: null,
-    error: jobFailed.example.error,
+    error,
     completed_at: expect.any(String),
   });
   expect((await fetch(`${ingest.url}/v1/jobs/${id}`)).headers.get('retry-after')).toBeNull();

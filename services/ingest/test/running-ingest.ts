@@ -5,7 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@meeting-intelligence/config';
-import { meetingCompleted, type EventDefinition, type PublicJob } from '@meeting-intelligence/contracts';
+import {
+  jobSubmitted,
+  meetingCompleted,
+  type Envelope,
+  type EventDefinition,
+  type PublicJob,
+} from '@meeting-intelligence/contracts';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService } from '@meeting-intelligence/service';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
@@ -14,6 +20,7 @@ import { testDatabase, type Teardown } from '@meeting-intelligence/testing';
 import { DataSource } from 'typeorm';
 import { ingestFields } from '../src/config.js';
 import { ingestService } from '../src/ingest.module.js';
+import { WatchDeadlines } from '../src/watch-deadlines.js';
 
 export const sample = join(import.meta.dirname, '../../../samples/planning-meeting.ogg');
 export const meeting = meetingCompleted.example.meeting;
@@ -31,9 +38,13 @@ export class RunningIngest {
     readonly database: DataSource,
     readonly bus: InMemoryEventBus,
     readonly folder: string,
+    readonly watchdog: WatchDeadlines,
   ) {}
 
-  static async start(teardown: Teardown): Promise<RunningIngest> {
+  static async start(
+    teardown: Teardown,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<RunningIngest> {
     const { url: databaseUrl } = teardown.use(await testDatabase());
     const folder = await mkdtemp(join(tmpdir(), 'ingest-'));
     teardown.add('folder', () => rm(folder, { recursive: true }));
@@ -46,6 +57,7 @@ export class RunningIngest {
       PERSISTENCE_URL: await persistence(teardown),
       INTERNAL_TOKEN: token,
       MAX_UPLOAD_BYTES: '1000000',
+      ...environment,
     });
     const lines: Record<string, unknown>[] = [];
     const logger = createLogger({ name: 'ingest', version: 'test' }, 'info', {
@@ -56,7 +68,8 @@ export class RunningIngest {
     const service = await createService(ingestService, config, { bus, store, logger });
     teardown.add('service', () => service.stop());
     const urls = [service.url ?? '', service.healthUrl].map(onLoopback) as [string, string];
-    const ingest = new RunningIngest(...urls, service.app.get(DataSource), bus, folder);
+    const { app } = service;
+    const ingest = new RunningIngest(...urls, app.get(DataSource), bus, folder, app.get(WatchDeadlines));
     return Object.assign(ingest, { lines });
   }
 
@@ -78,9 +91,24 @@ export class RunningIngest {
     return (await (await fetch(`${this.url}/v1/jobs/${id}`)).json()) as PublicJob;
   }
 
+  cancel(id: string): Promise<Response> {
+    return fetch(`${this.url}/v1/jobs/${id}/cancel`, { method: 'POST' });
+  }
+
+  /** What the service told of job `id`, without its submission. */
+  told(id: string): readonly Envelope[] {
+    return this.bus.published.filter(
+      ({ subject, source, type }) => subject === id && source === 'ingest' && type !== jobSubmitted.type,
+    );
+  }
+
   /** The examples of these events, as if other services had told them of job `id`. */
   publish(id: string, ...definitions: readonly EventDefinition[]): Promise<void> {
-    const origin = { source: 'test', subject: id, owner: 'default', generation: 1 };
+    return this.publishAs(1, id, ...definitions);
+  }
+
+  publishAs(generation: number, id: string, ...definitions: readonly EventDefinition[]): Promise<void> {
+    const origin = { source: 'test', subject: id, owner: 'default', generation };
     return this.bus.publish(
       definitions.map(({ type, example }) => rootEvent({ type, data: example }, origin)),
     );

@@ -1,6 +1,7 @@
 import {
+  jobCancelled,
+  jobCompleted,
   jobFailed,
-  meetingCompleted,
   webhookDelivered,
   webhookExhausted,
   type Envelope,
@@ -179,7 +180,10 @@ test('giving up tells of the delivery, its attempts and the reason; a submission
     reason: errorCodes.UNEXPECTED.meaning,
   });
   expect(giveUpWebhook({ ...event, type: 'job.submitted.v1' }, failure)).toEqual([]);
-  expect(giveUpWebhook({ ...event, type: meetingCompleted.type }, failure)[0]?.data).toMatchObject({
+  expect(giveUpWebhook({ ...event, type: jobCompleted.type }, failure)[0]?.data).toMatchObject({
     outcome: 'completed',
+  });
+  expect(giveUpWebhook({ ...event, type: jobCancelled.type }, failure)[0]?.data).toMatchObject({
+    outcome: 'cancelled',
   });
 });

@@ -1,6 +1,5 @@
+import type { JobOutcome } from '@meeting-intelligence/contracts';
 import { deterministicId } from '@meeting-intelligence/messaging';
-
-export type DeliveryOutcome = 'completed' | 'failed';
 
 /** One telling of one terminal state to the CMS, however many attempts it takes. */
 export interface Delivery {
@@ -8,12 +7,12 @@ export interface Delivery {
   readonly id: string;
   readonly jobId: string;
   readonly generation: number;
-  readonly outcome: DeliveryOutcome;
+  readonly outcome: JobOutcome;
 }
 
 export function deliveryOf(
   { subject: jobId, generation }: { readonly subject: string; readonly generation: number },
-  outcome: DeliveryOutcome,
+  outcome: JobOutcome,
 ): Delivery {
   return { id: deterministicId(jobId, 'delivery', generation, outcome), jobId, generation, outcome };
 }

@@ -1,11 +1,18 @@
-import { jobFailed, meetingCompleted, webhookExhausted } from '@meeting-intelligence/contracts';
+import {
+  jobCancelled,
+  jobCompleted,
+  jobFailed,
+  webhookExhausted,
+  type JobOutcome,
+} from '@meeting-intelligence/contracts';
 import { errorCodes } from '@meeting-intelligence/errors';
 import type { OnGivenUp } from '@meeting-intelligence/messaging';
-import { deliveryOf, type DeliveryOutcome } from './delivery.js';
+import { deliveryOf } from './delivery.js';
 
-const outcomes = new Map<string, DeliveryOutcome>([
-  [meetingCompleted.type, 'completed'],
+const outcomes = new Map<string, JobOutcome>([
+  [jobCompleted.type, 'completed'],
   [jobFailed.type, 'failed'],
+  [jobCancelled.type, 'cancelled'],
 ]);
 
 /**

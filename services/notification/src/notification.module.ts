@@ -1,5 +1,5 @@
 /**
- * consumes   job.submitted (learns whom to tell), meeting.completed, job.failed
+ * consumes   job.submitted (learns whom to tell), job.completed, job.failed, job.cancelled: what the ledger decided
  * publishes  webhook.delivered, webhook.exhausted
  * owns       the PostgreSQL schema `notification`: targets, deliveries, delivery attempts
  * fails      a webhook that is not accepted is retried through the delay queues, then dead-lettered; the job never fails of it
@@ -17,6 +17,7 @@ import { notificationFields, type NotificationConfig } from './config.js';
 import { DeliverWebhook } from './deliver-webhook.js';
 import { Deliveries } from './deliveries.js';
 import { giveUpWebhook } from './give-up-webhook.js';
+import { NotifyCancelledHandler } from './notify-cancelled.handler.js';
 import { NotifyCompletedHandler } from './notify-completed.handler.js';
 import { NotifyFailedHandler } from './notify-failed.handler.js';
 import { RememberWebhookTargetHandler } from './remember-webhook-target.handler.js';
@@ -42,7 +43,12 @@ export class NotificationModule {
           imports: [platformModule],
         }),
       ],
-      controllers: [RememberWebhookTargetHandler, NotifyCompletedHandler, NotifyFailedHandler],
+      controllers: [
+        RememberWebhookTargetHandler,
+        NotifyCompletedHandler,
+        NotifyFailedHandler,
+        NotifyCancelledHandler,
+      ],
       providers: [
         DeliverWebhook,
         {

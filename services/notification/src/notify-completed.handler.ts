@@ -1,4 +1,4 @@
-import { meetingCompleted, type MeetingCompleted } from '@meeting-intelligence/contracts';
+import { jobCompleted, type JobCompleted } from '@meeting-intelligence/contracts';
 import type { HandlerContext, HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
@@ -8,8 +8,8 @@ import { DeliverWebhook } from './deliver-webhook.js';
 export class NotifyCompletedHandler {
   constructor(private readonly webhook: DeliverWebhook) {}
 
-  @EventPattern<string>(meetingCompleted.type)
-  handle(@Payload() event: MeetingCompleted, @Ctx() context: HandlerContext): Promise<HandlerResult> {
+  @EventPattern<string>(jobCompleted.type)
+  handle(@Payload() event: JobCompleted, @Ctx() context: HandlerContext): Promise<HandlerResult> {
     return this.webhook.deliver(event, { outcome: 'completed', meeting: event.data.meeting }, context);
   }
 }

@@ -1,10 +1,11 @@
 import type { JobError, PublicMeeting } from '@meeting-intelligence/contracts';
 import type { Delivery } from './delivery.js';
 
-/** How a job ended: with a meeting or with an error. */
+/** How a job ended: with a meeting, with an error, or because nobody wanted it any more. */
 export type Ending =
   | { readonly outcome: 'completed'; readonly meeting: PublicMeeting }
-  | { readonly outcome: 'failed'; readonly error: JobError };
+  | { readonly outcome: 'failed'; readonly error: JobError }
+  | { readonly outcome: 'cancelled' };
 
 /** The JSON that a CMS receives (docs/api.md). `event_id` is the `webhook-id` header again, for who only sees bodies. */
 export function webhookBody(delivery: Delivery, ending: Ending, metadata: Record<string, unknown>): string {

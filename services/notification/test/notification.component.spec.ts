@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import { Writable } from 'node:stream';
 import { loadConfig } from '@meeting-intelligence/config';
 import {
+  jobCancelled,
+  jobCompleted,
   jobFailed,
   jobSubmitted,
-  meetingCompleted,
   webhookDelivered,
   webhookExhausted,
   type Envelope,
   type EventDraft,
+  type JobOutcome,
 } from '@meeting-intelligence/contracts';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService, type RunningService } from '@meeting-intelligence/service';
@@ -69,12 +71,13 @@ const submitted = (jobId: string, webhook: { url: string; secret: string | null 
 const completed = (jobId: string, generation = 1) =>
   event(
     jobId,
-    meetingCompleted({
-      meeting: { ...meetingCompleted.example.meeting, job_id: jobId, title: 'Zoë 東京 😀' },
+    jobCompleted({
+      meeting: { ...jobCompleted.example.meeting, job_id: jobId, title: 'Zoë 東京 😀' },
     }),
     generation,
   );
 const failed = (jobId: string, generation = 1) => event(jobId, jobFailed(jobFailed.example), generation);
+const cancelled = (jobId: string) => event(jobId, jobCancelled({}));
 
 function published(jobId: string, type: string): Envelope[] {
   return bus.published.filter((one) => one.subject === jobId && one.type === type);
@@ -96,7 +99,7 @@ async function jobOf(receiver: Receiver): Promise<string> {
   return jobId;
 }
 
-function idOf(jobId: string, outcome: 'completed' | 'failed' = 'completed', generation = 1): string {
+function idOf(jobId: string, outcome: JobOutcome = 'completed', generation = 1): string {
   return deliveryOf({ subject: jobId, generation }, outcome).id;
 }
 
@@ -133,7 +136,7 @@ test('tells the CMS of a completed meeting, once, with the secret and the metada
     error: null,
     metadata: { article: 4711 },
   });
-  expect(meeting).toEqual({ ...meetingCompleted.example.meeting, job_id: jobId, title: 'Zoë 東京 😀' });
+  expect(meeting).toEqual({ ...jobCompleted.example.meeting, job_id: jobId, title: 'Zoë 東京 😀' });
 });
 
 test('tells the CMS of a failed job', async () => {
@@ -151,6 +154,26 @@ test('tells the CMS of a failed job', async () => {
     meeting: null,
     metadata: { article: 4711 },
   });
+});
+
+test('tells the CMS of a cancelled job, once', async () => {
+  const receiver = await cms(status(200));
+  const jobId = await jobOf(receiver);
+
+  await bus.publish([cancelled(jobId), cancelled(jobId)]);
+
+  expect(await told(jobId, webhookDelivered.type)).toMatchObject({ outcome: 'cancelled', attempts: 1 });
+  await bus.idle();
+  expect(receiver.received.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+    {
+      event_id: idOf(jobId, 'cancelled'),
+      job_id: jobId,
+      status: 'cancelled',
+      error: null,
+      meeting: null,
+      metadata: { article: 4711 },
+    },
+  ]);
 });
 
 test('tries again after a 500, a redirect and a timeout, under the same id', async () => {
@@ -188,9 +211,7 @@ test('gives up after the fourth attempt and says so; the job is not touched', as
   expect(receiver.received).toHaveLength(4);
   expect(await deliveryRow(idOf(jobId))).toEqual({ status: 'exhausted', attempts: 4 });
   expect(published(jobId, jobFailed.type)).toEqual([]);
-  await eventually(() =>
-    expect(bus.deadLetters('notification.meeting.completed.v1').length).toBeGreaterThan(0),
-  );
+  await eventually(() => expect(bus.deadLetters('notification.job.completed.v1').length).toBeGreaterThan(0));
 });
 
 test('410 Gone ends it at once; the replayed dead letter is a new try', async () => {

@@ -1,11 +1,12 @@
 import { analysisCompleted } from '@meeting-intelligence/contracts';
 import { expect, test } from 'vitest';
-import { withAnalysis, withCompletion, withTranscript, type Arrival } from './arrival.js';
+import { withAnalysis, withCancellation, withCompletion, withTranscript, type Arrival } from './arrival.js';
 
 const nothingArrived: Arrival = {
   transcriptGeneration: 0,
   analysisGeneration: 0,
   completedGeneration: 0,
+  cancelledGeneration: 0,
   analysis: null,
 };
 const analysis = analysisCompleted.example;
@@ -45,4 +46,15 @@ test('a generation completes once', () => {
   expect(completed.completedGeneration).toBe(1);
   expect(withCompletion(completed)).toBeUndefined();
   expect(withCompletion(withAnalysis(completed, 2, analysis)!)?.completedGeneration).toBe(2);
+});
+
+test('of a generation that was cancelled, and of older ones, nothing more is taken', () => {
+  const cancelled = withCancellation(withTranscript(nothingArrived, 1)!, 2);
+
+  expect(cancelled.transcriptGeneration).toBe(1);
+  expect(withTranscript(cancelled, 2)).toBeUndefined();
+  expect(withAnalysis(cancelled, 1, analysis)).toBeUndefined();
+  expect(withAnalysis(cancelled, 2, analysis)).toBeUndefined();
+  expect(withTranscript(cancelled, 3)?.transcriptGeneration).toBe(3);
+  expect(withCancellation(cancelled, 1)).toEqual(cancelled);
 });

@@ -11,27 +11,34 @@ export interface Arrival {
   readonly analysisGeneration: number;
   /** The last generation whose completion was told. */
   readonly completedGeneration: number;
+  /** The last generation that was cancelled: nothing of it, or of an older one, is wanted any more. */
+  readonly cancelledGeneration: number;
   /** The analysis as it came, kept for a transcript that comes later or anew; null without one that fits. */
   readonly analysis: AnalysisOutcome | null;
 }
 
-/** Undefined when a transcript of this generation, or a later one, is there already. */
+/** Undefined when a transcript of this generation, or a later one, is there already, or when nobody wants it. */
 export function withTranscript(before: Arrival, generation: number): Arrival | undefined {
-  if (generation <= before.transcriptGeneration) return undefined;
+  if (generation <= Math.max(before.transcriptGeneration, before.cancelledGeneration)) return undefined;
   const replaces = before.transcriptGeneration > 0;
   // The analysis of a transcript that is replaced speaks of segments that are gone: the new one is on its way.
   const fits = !replaces || before.analysisGeneration >= generation;
   return { ...before, transcriptGeneration: generation, analysis: fits ? before.analysis : null };
 }
 
-/** Undefined when an analysis of this generation, or a later one, is there already. */
+/** Undefined when an analysis of this generation, or a later one, is there already, or when nobody wants it. */
 export function withAnalysis(
   before: Arrival,
   generation: number,
   analysis: AnalysisOutcome,
 ): Arrival | undefined {
-  if (generation <= before.analysisGeneration) return undefined;
+  if (generation <= Math.max(before.analysisGeneration, before.cancelledGeneration)) return undefined;
   return { ...before, analysisGeneration: generation, analysis };
+}
+
+/** What is there stays; what is still to come of this generation is not taken. */
+export function withCancellation(before: Arrival, generation: number): Arrival {
+  return { ...before, cancelledGeneration: Math.max(before.cancelledGeneration, generation) };
 }
 
 /** Of the two halves, the later generation is the one that the job is in. */

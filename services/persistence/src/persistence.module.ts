@@ -1,6 +1,6 @@
 /**
- * consumes   transcript.created, analysis.completed
- * publishes  meeting.transcribed, meeting.completed; job.failed when it gives either up
+ * consumes   transcript.created, analysis.completed; job.cancelled (discards what arrives late)
+ * publishes  meeting.transcribed, meeting.completed; stage.failed when it gives a half of the meeting up
  * owns       the PostgreSQL schema `meetings`: meetings, speakers, segments, action items, decisions; GET /v1/meetings/:id
  * fails      while the database is away events are retried, and reads answer 503; what cannot be stored is dead-lettered
  */
@@ -14,6 +14,7 @@ import { TypeOrmArrivals } from './adapters/typeorm-arrivals.js';
 import { TypeOrmMeetings } from './adapters/typeorm-meetings.js';
 import { Arrivals } from './arrivals.js';
 import { persistenceFields, type PersistenceConfig } from './config.js';
+import { DiscardCancelledHandler } from './discard-cancelled.handler.js';
 import { failJob } from './fail-job.js';
 import { configureHttp } from './http/configure-http.js';
 import { INTERNAL_TOKEN } from './http/internal-token.guard.js';
@@ -41,7 +42,12 @@ export class PersistenceModule {
           imports: [platformModule],
         }),
       ],
-      controllers: [StoreTranscriptHandler, StoreAnalysisHandler, ReadMeetingController],
+      controllers: [
+        StoreTranscriptHandler,
+        StoreAnalysisHandler,
+        DiscardCancelledHandler,
+        ReadMeetingController,
+      ],
       providers: [
         MeetingCompletion,
         { provide: Arrivals, useClass: TypeOrmArrivals },

@@ -1,5 +1,6 @@
 import {
   analysisCompleted,
+  jobCancelled,
   transcriptCreated,
   type Envelope,
   type EventDraft,
@@ -14,6 +15,8 @@ export const transcribed = (jobId: string, data = transcriptCreated.example, gen
   event(jobId, transcriptCreated(data), generation);
 export const analysed = (jobId: string, data = analysisCompleted.example, generation = 1) =>
   event(jobId, analysisCompleted(data), generation);
+
+export const cancelled = (jobId: string, generation = 1) => event(jobId, jobCancelled({}), generation);
 
 export const twoSpeakers: typeof transcriptCreated.example = {
   ...transcriptCreated.example,

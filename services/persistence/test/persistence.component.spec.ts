@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import {
   analysisCompleted,
-  jobFailed,
   meetingCompleted,
   meetingTranscribed,
   publicMeeting,
+  stageFailed,
   transcriptCreated,
   type PublicMeeting,
 } from '@meeting-intelligence/contracts';
@@ -12,7 +12,7 @@ import { errorCodes } from '@meeting-intelligence/errors';
 import { autoTeardown, eventually, leakCheck, testDatabase } from '@meeting-intelligence/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { meetingIdOf } from '../src/meetings.js';
-import { analysed, fullAnalysis, said, transcribed, twoSpeakers } from './a-meeting.js';
+import { analysed, cancelled, fullAnalysis, said, transcribed, twoSpeakers } from './a-meeting.js';
 import { RunningPersistence } from './running-persistence.js';
 
 const leaks = leakCheck();
@@ -176,6 +176,49 @@ test('a later generation replaces the meeting and completes again', async () => 
   expect(await readable(jobId)).toMatchObject({ summary: 'Robert opened the meeting.' });
 });
 
+test('of a cancelled job nothing that arrives late is stored or told, and a later generation is', async () => {
+  const jobId = randomUUID();
+  await persistence.bus.publish([cancelled(jobId)]);
+  await persistence.bus.idle();
+
+  await persistence.bus.publish([transcribed(jobId, twoSpeakers), analysed(jobId, fullAnalysis)]);
+  await persistence.bus.idle();
+
+  expect((await persistence.getMeeting(meetingIdOf(jobId))).status).toBe(404);
+  expect(persistence.published(jobId, meetingTranscribed.type)).toEqual([]);
+  expect(persistence.published(jobId, meetingCompleted.type)).toEqual([]);
+  await persistence.bus.publish([transcribed(jobId, twoSpeakers, 2), analysed(jobId, fullAnalysis, 2)]);
+  expect(await completedMeeting(jobId)).toMatchObject({ summary: 'They ship on Friday.' });
+});
+
+test('what was stored before a job was cancelled stays', async () => {
+  const jobId = randomUUID();
+  await persistence.bus.publish([transcribed(jobId, twoSpeakers)]);
+  await eventually(() => expect(persistence.published(jobId, meetingTranscribed.type)).toHaveLength(1));
+
+  await persistence.bus.publish([cancelled(jobId)]);
+  await persistence.bus.idle();
+  await persistence.bus.publish([analysed(jobId, fullAnalysis)]);
+  await persistence.bus.idle();
+
+  expect(await readable(jobId)).toMatchObject({ artifacts: null, summary: null });
+  expect(persistence.published(jobId, meetingCompleted.type)).toEqual([]);
+});
+
+test('a transcript and the cancellation at the same time: stored and told, or neither', async () => {
+  const jobIds = Array.from({ length: 20 }, () => randomUUID());
+
+  await persistence.bus.publish(jobIds.flatMap((id) => [cancelled(id), transcribed(id, twoSpeakers)]));
+  await persistence.bus.idle();
+
+  for (const jobId of jobIds) {
+    const isStored = (await persistence.getMeeting(meetingIdOf(jobId))).status === 200;
+    await eventually(() =>
+      expect(persistence.published(jobId, meetingTranscribed.type)).toHaveLength(isStored ? 1 : 0),
+    );
+  }
+});
+
 test('characters that PostgreSQL refuses are left out, all others survive', async () => {
   const jobId = randomUUID();
   const strange = 'Zoë\0 said 😀\ud800 in 東京';
@@ -230,8 +273,8 @@ test('an event that cannot be stored is dead-lettered, and the job told to have 
     transcribed(jobId, { ...twoSpeakers, transcript: { ...twoSpeakers.transcript, segments } }),
   ]);
 
-  await eventually(() => expect(persistence.published(jobId, jobFailed.type)).toHaveLength(1));
-  expect(persistence.published(jobId, jobFailed.type)[0]!.data).toMatchObject({
+  await eventually(() => expect(persistence.published(jobId, stageFailed.type)).toHaveLength(1));
+  expect(persistence.published(jobId, stageFailed.type)[0]!.data).toMatchObject({
     error: { code: 'UNEXPECTED', message: errorCodes.UNEXPECTED.meaning, stage: 'persistence' },
   });
   await eventually(() =>

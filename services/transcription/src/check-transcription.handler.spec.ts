@@ -1,24 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
+  jobCancelled,
   transcriptCreated,
   transcriptionSubmitted,
+  type JobCancelled,
   type TranscriptionSubmitted,
 } from '@meeting-intelligence/contracts';
 import { defer, rootEvent } from '@meeting-intelligence/messaging';
-import { beforeEach, expect, test } from 'vitest';
-import { contextOf } from '../test/handler-context.js';
+import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { cancellationsIn, contextOf } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
 import { CheckTranscriptionHandler } from './check-transcription.handler.js';
 import type { SpokenMeeting } from './speech-to-text.js';
 
 const hour = 3_600_000;
 const origin = { source: 'transcription', subject: crypto.randomUUID(), owner: 'cms', generation: 1 };
+let folder: string;
+let store: FolderObjectStore;
+let lines: string[];
 let speech: FakeSpeechToText;
 let providerJobId: string;
 
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'transcriptions-'));
+});
 beforeEach(async () => {
+  store = new FolderObjectStore(join(folder, randomUUID()));
+  await store.check();
+  lines = [];
   speech = new FakeSpeechToText();
   const request = { uploadUrl: 'https://x.example/y', language: null, speakersExpected: null };
   providerJobId = await speech.submit(request, new AbortController().signal);
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+test('discards what is found completed after the job was cancelled, and looks no more', async () => {
+  await cancellationsIn(store).add(rootEvent(jobCancelled({}), origin) as JobCancelled);
+
+  expect(await check(0)).toEqual([]);
+  expect(lines).toEqual(['job was cancelled: its transcription is discarded']);
 });
 
 test('turns what was said into a transcript', async () => {
@@ -102,7 +127,11 @@ function check(elapsedMs: number, checkpoint?: unknown) {
   const submittedAt = new Date(Date.now() - elapsedMs).toISOString();
   const data = { ...transcriptionSubmitted.example, providerJobId, submittedAt };
   const event = rootEvent(transcriptionSubmitted(data), origin) as TranscriptionSubmitted;
-  return new CheckTranscriptionHandler(speech, 3 * hour).handle(event, contextOf({ checkpoint }));
+  const cancellations = cancellationsIn(store, lines);
+  return new CheckTranscriptionHandler(speech, cancellations, 3 * hour).handle(
+    event,
+    contextOf({ checkpoint }),
+  );
 }
 
 function spoken(text: string): SpokenMeeting {

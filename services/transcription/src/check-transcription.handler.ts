@@ -7,6 +7,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { defer, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { Cancellations } from './cancellations.js';
 import { TRANSCRIPTION_TIMEOUT_MS } from './config.js';
 import { SpeechToText } from './speech-to-text.js';
 import { transcriptOf } from './transcript-of.js';
@@ -21,6 +22,7 @@ const fewestCharacters = 10;
 export class CheckTranscriptionHandler {
   constructor(
     private readonly speechToText: SpeechToText,
+    private readonly cancellations: Cancellations,
     @Inject(TRANSCRIPTION_TIMEOUT_MS) private readonly timeoutMs: number,
   ) {}
 
@@ -29,6 +31,7 @@ export class CheckTranscriptionHandler {
     @Payload() event: TranscriptionSubmitted,
     @Ctx() context: HandlerContext,
   ): Promise<HandlerResult> {
+    if (await this.cancellations.stop(event, 'its transcription is discarded')) return [];
     const { recording, meeting, providerJobId, submittedAt } = event.data;
     const transcription = await this.speechToText.look(providerJobId, context.signal);
     if (transcription.status === 'running') return this.later(submittedAt, checksBefore(context) + 1);

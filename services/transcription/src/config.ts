@@ -1,3 +1,4 @@
+import { breakerFields } from '@meeting-intelligence/breaker';
 import { durationMs, field, secret, type ValuesOf } from '@meeting-intelligence/config';
 import { serviceFields } from '@meeting-intelligence/service';
 import { z } from 'zod';
@@ -27,6 +28,8 @@ export const transcriptionFields = {
     10_800_000,
     { min: 1 },
   ),
+  // More than the four attempts at one event: a recording that makes the provider fail is given up, not waited for.
+  ...breakerFields('speech provider', 5),
 };
 export type TranscriptionConfig = ValuesOf<typeof transcriptionFields>;
 

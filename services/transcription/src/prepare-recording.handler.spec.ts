@@ -2,12 +2,20 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { jobSubmitted, recordingPrepared, type JobSubmitted } from '@meeting-intelligence/contracts';
+import {
+  jobCancelled,
+  jobSubmitted,
+  recordingPrepared,
+  type JobCancelled,
+  type JobSubmitted,
+} from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
 import { rootEvent } from '@meeting-intelligence/messaging';
-import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { FolderObjectStore, type ObjectStore } from '@meeting-intelligence/storage';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { contextOf } from '../test/handler-context.js';
+import { cancellationsIn, contextOf } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
+import { CancelJobHandler } from './cancel-job.handler.js';
 import { PrepareRecordingHandler } from './prepare-recording.handler.js';
 
 const { recording, meeting } = jobSubmitted.example;
@@ -25,7 +33,7 @@ test('gives the provider the bytes of the recording', async () => {
   const speech = new FakeSpeechToText();
   await store.put(recording.key, Readable.from(['the bytes']));
 
-  const events = await new PrepareRecordingHandler(store, speech).handle(event, contextOf());
+  const events = await handlerOf(store, speech).handle(event, contextOf());
 
   const [[uploadUrl, bytes] = ['', Buffer.alloc(0)]] = [...speech.uploads];
   expect(String(bytes)).toBe('the bytes');
@@ -36,7 +44,7 @@ test('goes on with the first upload, whoever comes again', async () => {
   const store = new FolderObjectStore(join(folder, 'again'));
   const speech = new FakeSpeechToText();
   await store.put(recording.key, Readable.from(['the bytes']));
-  const handle = () => new PrepareRecordingHandler(store, speech).handle(event, contextOf());
+  const handle = () => handlerOf(store, speech).handle(event, contextOf());
 
   const [first, second] = await Promise.all([handle(), handle()]);
   const third = await handle();
@@ -50,7 +58,7 @@ test('uploads anew for a replay: the provider may have thrown the old upload awa
   const store = new FolderObjectStore(join(folder, 'replay'));
   const speech = new FakeSpeechToText();
   await store.put(recording.key, Readable.from(['the bytes']));
-  const handler = new PrepareRecordingHandler(store, speech);
+  const handler = handlerOf(store, speech);
 
   await handler.handle(event, contextOf());
   await handler.handle({ ...event, generation: 2 }, contextOf());
@@ -59,13 +67,43 @@ test('uploads anew for a replay: the provider may have thrown the old upload awa
 });
 
 test('fails for good when the recording is not there', async () => {
-  const handler = new PrepareRecordingHandler(
-    new FolderObjectStore(join(folder, 'b')),
-    new FakeSpeechToText(),
-  );
+  const store = new FolderObjectStore(join(folder, 'b'));
+  await store.check();
+  const handler = handlerOf(store, new FakeSpeechToText());
 
   await expect(handler.handle(event, contextOf())).rejects.toMatchObject({
     code: 'OBJECT_NOT_FOUND',
     retryable: false,
   });
 });
+
+test('uploads nothing for a job that was cancelled, and says so', async () => {
+  const store = new FolderObjectStore(join(folder, 'cancelled'));
+  const speech = new FakeSpeechToText();
+  const lines: string[] = [];
+  const cancellations = cancellationsIn(store, lines);
+  await store.put(recording.key, Readable.from(['the bytes']));
+  const handler = new PrepareRecordingHandler(store, speech, cancellations);
+  await new CancelJobHandler(cancellations).handle(rootEvent(jobCancelled({}), origin) as JobCancelled);
+
+  expect(await handler.handle(event, contextOf())).toEqual([]);
+  expect(speech.uploads.size).toBe(0);
+  expect(lines).toEqual(['job was cancelled: its recording is not uploaded']);
+
+  expect(await handler.handle({ ...event, generation: 2 }, contextOf())).toHaveLength(1);
+});
+
+test('waits for a store that cannot say whether the job was cancelled', async () => {
+  const store = new FolderObjectStore(join(folder, 'away'));
+  store.has = () => Promise.reject(new AppError('STORAGE_UNAVAILABLE', 'the disk is gone'));
+  const speech = new FakeSpeechToText();
+
+  await expect(handlerOf(store, speech).handle(event, contextOf())).rejects.toMatchObject({
+    code: 'STORAGE_UNAVAILABLE',
+  });
+  expect(speech.uploads.size).toBe(0);
+});
+
+function handlerOf(store: ObjectStore, speech: FakeSpeechToText): PrepareRecordingHandler {
+  return new PrepareRecordingHandler(store, speech, cancellationsIn(store));
+}

@@ -3,6 +3,7 @@ import type { HandlerContext, HandlerResult } from '@meeting-intelligence/messag
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { Cancellations } from './cancellations.js';
 import { SpeechToText } from './speech-to-text.js';
 
 /**
@@ -14,12 +15,15 @@ export class PrepareRecordingHandler {
   constructor(
     private readonly store: ObjectStore,
     private readonly speechToText: SpeechToText,
+    private readonly cancellations: Cancellations,
   ) {}
 
   @EventPattern<string>(jobSubmitted.type)
   async handle(@Payload() event: JobSubmitted, @Ctx() context: HandlerContext): Promise<HandlerResult> {
+    if (await this.cancellations.stop(event, 'its recording is not uploaded')) return [];
     const { recording, meeting } = event.data;
-    const uploadUrl = await this.store.keepFirst(`uploads/${event.id}/${event.generation}`, async () =>
+    const { subject, generation } = event;
+    const uploadUrl = await this.store.keepFirst(`uploads/${subject}/${generation}`, async () =>
       this.speechToText.upload(await this.store.get(recording.key), context.signal),
     );
     return [recordingPrepared({ recording, meeting, uploadUrl })];

@@ -43,7 +43,8 @@ export type Transcription =
  * A provider that is given a recording, works on it for minutes, and is asked now and then whether it is done.
  * Submitting costs money; everything else is free and may be repeated.
  *
- * Every method throws AppError SPEECH_PROVIDER_REJECTED or SPEECH_PROVIDER_UNAVAILABLE, or the reason of `signal`.
+ * Every method throws AppError SPEECH_PROVIDER_REJECTED, SPEECH_PROVIDER_UNAVAILABLE or SPEECH_PROVIDER_PAUSED, or the
+ * reason of `signal`.
  */
 export abstract class SpeechToText {
   /** Resolves to the provider's own URL of the audio. Throws what `recording` throws; always consumes or destroys it. */

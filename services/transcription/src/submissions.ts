@@ -8,17 +8,17 @@ import { z } from 'zod';
 import { SPEECH_TIMEOUT_MS } from './config.js';
 import { SpeechToText } from './speech-to-text.js';
 
-/** Clocks of two machines differ, and an aborted request needs a moment to end. */
-const marginMs = 5_000;
+/** Between taking a turn and sending the request: within it, the request has all its time and ends by its own limit. */
+const slackMs = 1_000;
+/** Clocks of two machines differ, and what was sent last needs a moment to arrive and to be listed. */
+const marginMs = 4_000;
 
 /** What is stored of a turn: whose it is and until when (Unix time in ms), then what came of it. */
 const storedTurn = z.object({ providerJobId: z.string().optional(), until: z.number().default(0) });
 
-interface Turn {
+interface Turn extends z.output<typeof storedTurn> {
   readonly key: string;
   readonly isMine: boolean;
-  readonly until: number;
-  readonly providerJobId?: string;
 }
 
 /**
@@ -26,7 +26,11 @@ interface Turn {
  * turn in the object store first and writes down what came of it; a turn ends in time, so a killed process blocks
  * nobody. The provider's own list tells what was submitted by a process that did not live to write it down.
  *
- * Turns are `submissions/<event id>/<generation>/1`, 2 …: a replay has turns of its own, as the submission of the
+ * A turn begins when the list has been read, and cannot be shorter than a request may take: of one that was under way when
+ * its process was killed, nobody knows whether the provider has it, until it would be listed. Whoever comes next reads
+ * the end of a turn on a clock of their own; `marginMs` is what clocks may differ by.
+ *
+ * Turns are `submissions/<job id>/<generation>/1`, 2 …: a replay has turns of its own, as the submission of the
  * generation before may be what failed.
  */
 @Injectable()
@@ -34,7 +38,7 @@ export class Submissions {
   constructor(
     private readonly store: ObjectStore,
     private readonly speechToText: SpeechToText,
-    @Inject(SPEECH_TIMEOUT_MS) private readonly turnMs: number,
+    @Inject(SPEECH_TIMEOUT_MS) private readonly requestMs: number,
   ) {}
 
   /**
@@ -43,46 +47,57 @@ export class Submissions {
    * @throws what SpeechToText and ObjectStore throw
    */
   async submit(event: RecordingPrepared, signal: AbortSignal): Promise<string | undefined> {
-    const turn = await this.nextTurn(`submissions/${event.id}/${event.generation}`);
+    const turn = await this.nextTurn(event, signal);
     if (turn.providerJobId !== undefined) return turn.providerJobId;
     if (!turn.isMine) return this.listed(event, signal);
-    const timeout = AbortSignal.timeout(Math.max(0, turn.until - marginMs - Date.now()));
+    const providerJobId = await this.submitIn(turn, event, signal);
+    await this.write(turn.key, { providerJobId });
+    return providerJobId;
+  }
+
+  /** The first turn that is not over; mine, if there was none. */
+  private async nextTurn(event: RecordingPrepared, signal: AbortSignal): Promise<Turn> {
+    for (let number = 1; ; number += 1) {
+      const key = `submissions/${event.subject}/${event.generation}/${number}`;
+      let mine: string | undefined;
+      const kept = await this.store.keepFirst(key, async () => (mine = await this.newTurn(event, signal)));
+      const turn = storedTurn.parse(JSON.parse(kept));
+      const isMine = kept === mine;
+      const isOver = turn.providerJobId === undefined && turn.until < Date.now();
+      if (isMine || !isOver) return { key, isMine, ...turn };
+    }
+  }
+
+  /** Every turn before it is over: what was submitted in one of them is listed by now, and is adopted. */
+  private async newTurn(event: RecordingPrepared, signal: AbortSignal): Promise<string> {
+    const providerJobId = await this.listed(event, signal);
+    if (providerJobId !== undefined) return JSON.stringify({ providerJobId });
+    return JSON.stringify({ by: randomUUID(), until: Date.now() + this.requestMs + slackMs + marginMs });
+  }
+
+  private async submitIn(
+    { key, until }: Turn,
+    event: RecordingPrepared,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { uploadUrl, meeting } = event.data;
+    const { language, speakersExpected } = meeting;
+    const end = AbortSignal.timeout(Math.max(0, until - marginMs - Date.now()));
     try {
-      const providerJobId = await this.adoptOrSubmit(event, AbortSignal.any([signal, timeout]));
-      await this.write(turn.key, { providerJobId });
-      return providerJobId;
+      const request = { uploadUrl, language, speakersExpected };
+      return await this.speechToText.submit(request, AbortSignal.any([signal, end]));
     } catch (error) {
+      // What was cut off may be about to be listed: the turn goes on to its end, as if the process had been killed.
+      const isCutOff = signal.aborted || end.aborted;
       // Where this fails too, the turn ends by itself.
-      await this.write(turn.key, { until: 0 }).catch(() => undefined);
-      if (signal.aborted || !timeout.aborted) throw error;
+      if (!isCutOff) await this.write(key, { until: 0 }).catch(() => undefined);
+      if (signal.aborted || !end.aborted) throw error;
       throw new AppError(
         'SPEECH_PROVIDER_UNAVAILABLE',
-        `the speech provider did not take the recording within ${this.turnMs} ms`,
+        `the speech provider did not take the recording within ${this.requestMs} ms`,
         { cause: error },
       );
     }
-  }
-
-  private async nextTurn(folder: string): Promise<Turn> {
-    for (let number = 1; ; number += 1) {
-      const key = `${folder}/${number}`;
-      const until = Date.now() + this.turnMs + marginMs;
-      const mine = JSON.stringify({ by: randomUUID(), until });
-      const kept = await this.store.keepFirst(key, () => Promise.resolve(mine));
-      if (kept === mine) return { key, isMine: true, until };
-      const theirs = storedTurn.parse(JSON.parse(kept));
-      const isOver = theirs.providerJobId === undefined && theirs.until < Date.now();
-      if (!isOver) return { key, isMine: false, ...theirs };
-    }
-  }
-
-  private async adoptOrSubmit(event: RecordingPrepared, signal: AbortSignal): Promise<string> {
-    const { uploadUrl, meeting } = event.data;
-    const { language, speakersExpected } = meeting;
-    return (
-      (await this.listed(event, signal)) ??
-      (await this.speechToText.submit({ uploadUrl, language, speakersExpected }, signal))
-    );
   }
 
   private listed({ data, time }: RecordingPrepared, signal: AbortSignal): Promise<string | undefined> {

@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import {
+  jobCancelled,
   recordingPrepared,
   transcriptionSubmitted,
   type EventDraft,
+  type JobCancelled,
   type RecordingPrepared,
 } from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
 import { Deferral, rootEvent, type HandlerResult } from '@meeting-intelligence/messaging';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { contextOf } from '../test/handler-context.js';
+import { cancellationsIn, contextOf } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
 import { Submissions } from './submissions.js';
 import { SubmitRecordingHandler } from './submit-recording.handler.js';
@@ -19,16 +22,19 @@ import { SubmitRecordingHandler } from './submit-recording.handler.js';
 const { recording, meeting, uploadUrl } = recordingPrepared.example;
 const origin = { source: 'transcription', subject: crypto.randomUUID(), owner: 'cms', generation: 1 };
 const event = rootEvent(recordingPrepared(recordingPrepared.example), origin) as RecordingPrepared;
-const firstTurn = `submissions/${event.id}/1/1`;
+const firstTurn = `submissions/${event.subject}/1/1`;
 
 let folder: string;
 let store: FolderObjectStore;
 let speech: FakeSpeechToText;
+let lines: string[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'submissions-'));
   store = new FolderObjectStore(folder);
+  await store.check();
   speech = new FakeSpeechToText();
+  lines = [];
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -100,15 +106,63 @@ test('does not submit when the list cannot be read, and leaves it to the next at
 });
 
 test('gives up a submission that outlasts its turn, before another may begin', async () => {
-  speech.submit = (_request, signal) =>
-    new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error));
-    });
+  speech.submit = hanging;
 
   await expect(handle(event, 20)).rejects.toMatchObject({
     code: 'SPEECH_PROVIDER_UNAVAILABLE',
     message: 'the speech provider did not take the recording within 20 ms',
   });
+});
+
+test('leaves a submission that was cut off its time: the provider may have it', async () => {
+  const stop = new AbortController();
+  speech.submit = async (_request, signal) => {
+    stop.abort(new Error('the process is stopping'));
+    signal.throwIfAborted();
+    return 'never';
+  };
+
+  await expect(handle(event, 5_000, stop.signal)).rejects.toThrow('the process is stopping');
+  speech.submit = (...submission) => FakeSpeechToText.prototype.submit.apply(speech, submission);
+
+  expect(await handle()).toBeInstanceOf(Deferral);
+  expect(speech.submissions.size).toBe(0);
+});
+
+test('leaves no turn behind when the provider answers that it does not take the recording', async () => {
+  const submit = speech.submit.bind(speech);
+  speech.submit = () => Promise.reject(new AppError('SPEECH_PROVIDER_UNAVAILABLE', 'it answered 503'));
+  await expect(handle()).rejects.toThrow('it answered 503');
+  speech.submit = submit;
+
+  await handle();
+
+  expect(speech.submissions.size).toBe(1);
+});
+
+test('takes no turn before the provider said what it has: a process killed until then delays nobody', async () => {
+  const asked = Promise.withResolvers<void>();
+  speech.findSubmitted = (...call) => {
+    asked.resolve();
+    return hanging(...call);
+  };
+  const stop = new AbortController();
+  const killed = handle(event, 5_000, stop.signal).catch(() => undefined);
+  await asked.promise;
+  stop.abort();
+  await killed;
+
+  expect(await store.has(firstTurn)).toBe(false);
+});
+
+test('submits nothing for a job that was cancelled, and says so', async () => {
+  await cancellationsIn(store).add(rootEvent(jobCancelled({}), origin) as JobCancelled);
+
+  expect(await handle()).toEqual([]);
+  expect(speech.submissions.size).toBe(0);
+  expect(lines).toEqual(['job was cancelled: its recording is not submitted']);
+
+  expect(await handle({ ...event, generation: 2 })).toHaveLength(1);
 });
 
 test('submits again for a replay whose first submission failed', async () => {
@@ -120,9 +174,23 @@ test('submits again for a replay whose first submission failed', async () => {
   expect(speech.submissions.size).toBe(2);
 });
 
-function handle(handled = event, speechTimeoutMs = 5_000): Promise<HandlerResult> {
+function handle(
+  handled = event,
+  speechTimeoutMs = 5_000,
+  signal = new AbortController().signal,
+): Promise<HandlerResult> {
   const submissions = new Submissions(store, speech, speechTimeoutMs);
-  return new SubmitRecordingHandler(submissions).handle(handled, contextOf());
+  return new SubmitRecordingHandler(submissions, cancellationsIn(store, lines)).handle(
+    handled,
+    contextOf({ signal }),
+  );
+}
+
+function hanging(...call: readonly unknown[]): Promise<never> {
+  const signal = call.at(-1) as AbortSignal;
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error));
+  });
 }
 
 async function keepTurn(turn: object): Promise<void> {

@@ -6,6 +6,7 @@ import {
 import { defer, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { Cancellations } from './cancellations.js';
 import { Submissions } from './submissions.js';
 
 const delayMs = 3_000;
@@ -16,13 +17,17 @@ const delayMs = 3_000;
  */
 @Controller()
 export class SubmitRecordingHandler {
-  constructor(private readonly submissions: Submissions) {}
+  constructor(
+    private readonly submissions: Submissions,
+    private readonly cancellations: Cancellations,
+  ) {}
 
   @EventPattern<string>(recordingPrepared.type)
   async handle(
     @Payload() event: RecordingPrepared,
     @Ctx() { signal }: HandlerContext,
   ): Promise<HandlerResult> {
+    if (await this.cancellations.stop(event, 'its recording is not submitted')) return [];
     const { recording, meeting } = event.data;
     const providerJobId = await this.submissions.submit(event, signal);
     if (providerJobId === undefined) return defer(delayMs, null);

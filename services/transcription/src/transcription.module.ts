@@ -1,13 +1,19 @@
 /**
- * Consumes: job.submitted, and its own recording.prepared and transcription.submitted.
- * Publishes: recording.prepared, transcription.submitted, transcript.created, job.failed.
- * Owns: the conversation with the speech provider; no database, but in the object store `uploads/` and `submissions/`.
- * Fails: a recording that is missing, unreadable or without speech, and a request the provider refuses, fail the job at
- * once; a provider that is away, after the retries; one that never finishes, after TRANSCRIPTION_TIMEOUT_MS.
+ * Consumes: job.submitted, job.cancelled, and its own recording.prepared and transcription.submitted.
+ * Publishes: recording.prepared, transcription.submitted, transcript.created, stage.failed.
+ * Owns: the conversation with the speech provider; no database, but in the object store `uploads/`, `submissions/` and
+ * `cancelled/transcription/`.
+ * Fails: a recording that is missing, unreadable or without speech, and a request the provider refuses, fail the stage at
+ * once; a provider that fails for this recording, after the retries; one that never finishes, after
+ * TRANSCRIPTION_TIMEOUT_MS. A provider that fails for all is waited for (BREAKER_FAILURES).
  */
+import { Breaker } from '@meeting-intelligence/breaker';
 import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AssemblyAiSpeechToText } from './adapters/assemblyai-speech-to-text.js';
+import { PausingSpeechToText } from './adapters/pausing-speech-to-text.js';
+import { CancelJobHandler } from './cancel-job.handler.js';
+import { Cancellations } from './cancellations.js';
 import { CheckTranscriptionHandler } from './check-transcription.handler.js';
 import {
   SPEECH_TIMEOUT_MS,
@@ -15,8 +21,8 @@ import {
   transcriptionFields,
   type TranscriptionConfig,
 } from './config.js';
-import { failJob } from './fail-job.js';
 import { PrepareRecordingHandler } from './prepare-recording.handler.js';
+import { reportFailedStage } from './report-failed-stage.js';
 import { SpeechToText } from './speech-to-text.js';
 import { Submissions } from './submissions.js';
 import { SubmitRecordingHandler } from './submit-recording.handler.js';
@@ -27,19 +33,16 @@ export class TranscriptionModule {
     return {
       module: TranscriptionModule,
       imports: [PlatformModule.with(platform)],
-      controllers: [PrepareRecordingHandler, SubmitRecordingHandler, CheckTranscriptionHandler],
+      controllers: [
+        PrepareRecordingHandler,
+        SubmitRecordingHandler,
+        CheckTranscriptionHandler,
+        CancelJobHandler,
+      ],
       providers: [
         Submissions,
-        {
-          provide: SpeechToText,
-          useValue: new AssemblyAiSpeechToText({
-            apiKey: config.ASSEMBLYAI_API_KEY,
-            baseUrl: config.ASSEMBLYAI_BASE_URL,
-            speechModels: config.ASSEMBLYAI_SPEECH_MODELS,
-            timeoutMs: config.SPEECH_TIMEOUT_MS,
-            uploadTimeoutMs: config.UPLOAD_TIMEOUT_MS,
-          }),
-        },
+        Cancellations,
+        { provide: SpeechToText, useValue: speechToText(config, platform) },
         { provide: SPEECH_TIMEOUT_MS, useValue: config.SPEECH_TIMEOUT_MS },
         { provide: TRANSCRIPTION_TIMEOUT_MS, useValue: config.TRANSCRIPTION_TIMEOUT_MS },
       ],
@@ -47,9 +50,28 @@ export class TranscriptionModule {
   }
 }
 
+function speechToText(config: TranscriptionConfig, { logger }: Platform): SpeechToText {
+  const provider = new AssemblyAiSpeechToText({
+    apiKey: config.ASSEMBLYAI_API_KEY,
+    baseUrl: config.ASSEMBLYAI_BASE_URL,
+    speechModels: config.ASSEMBLYAI_SPEECH_MODELS,
+    timeoutMs: config.SPEECH_TIMEOUT_MS,
+    uploadTimeoutMs: config.UPLOAD_TIMEOUT_MS,
+  });
+  const breaker = new Breaker({
+    provider: 'speech provider',
+    failureCode: 'SPEECH_PROVIDER_UNAVAILABLE',
+    pausedCode: 'SPEECH_PROVIDER_PAUSED',
+    failures: config.BREAKER_FAILURES,
+    pauseMs: config.BREAKER_PAUSE_MS,
+    logger,
+  });
+  return new PausingSpeechToText(provider, breaker);
+}
+
 export const transcriptionService: ServiceDefinition<typeof transcriptionFields> = {
   name: 'transcription',
   fields: transcriptionFields,
   module: (config, platform) => TranscriptionModule.with(config, platform),
-  onGivenUp: failJob,
+  onGivenUp: reportFailedStage,
 };

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { loadConfig } from '@meeting-intelligence/config';
-import { jobSubmitted } from '@meeting-intelligence/contracts';
+import { jobCancelled, jobSubmitted } from '@meeting-intelligence/contracts';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService, type RunningService } from '@meeting-intelligence/service';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
+import { eventually } from '@meeting-intelligence/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { transcriptionService } from '../src/transcription.module.js';
 import { ProviderDouble } from './provider-double.js';
@@ -33,6 +34,7 @@ let bus: InMemoryEventBus;
 let provider: ProviderDouble;
 let service: RunningService;
 let log: string[];
+let providerUrl: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'transcription-'));
@@ -46,19 +48,9 @@ beforeEach(async () => {
     'POST /v2/transcript': [{ body: { id: 'tr_1', status: 'queued' } }],
     'GET /v2/transcript/tr_1': [{ body: { id: 'tr_1', status: 'processing' } }, { body: completed }],
   };
-  const config = loadConfig(transcriptionService.fields, {
-    AMQP_URL: 'amqp://unused',
-    STORAGE_URL: `file://${folder}`,
-    HEALTH_PORT: '0',
-    ASSEMBLYAI_API_KEY: secretKey,
-    ASSEMBLYAI_BASE_URL: await provider.start(),
-    SPEECH_TIMEOUT_MS: '2000',
-  });
+  providerUrl = await provider.start();
   log = [];
-  const logger = createLogger({ name: 'transcription', version: '0' }, 'debug', {
-    write: (line) => void log.push(line),
-  });
-  service = await createService(transcriptionService, config, { bus, store, logger });
+  service = await start({});
 });
 afterEach(async () => {
   await service.stop();
@@ -97,7 +89,7 @@ test('pays once for a job that is submitted twice, at once and again later', asy
   await bus.idle();
 
   expect(requests('POST /v2/transcript')).toHaveLength(1);
-  expect(publishedTypes()).not.toContain('job.failed.v1');
+  expect(publishedTypes()).not.toContain('stage.failed.v1');
   expect(publishedTypes()).toContain('transcript.created.v1');
 });
 
@@ -108,7 +100,7 @@ test('gets over a provider that is away for a while, in each step', async () => 
   await submitJob();
 
   expect(publishedTypes().at(-1)).toBe('transcript.created.v1');
-  expect(publishedTypes()).not.toContain('job.failed.v1');
+  expect(publishedTypes()).not.toContain('stage.failed.v1');
 });
 
 test('adopts a submission whose answer was lost', async () => {
@@ -124,12 +116,12 @@ test('adopts a submission whose answer was lost', async () => {
   expect(requests('POST /v2/transcript')).toHaveLength(1);
 });
 
-test('fails the job once, when the provider stays away', async () => {
+test('fails the stage once, when the provider fails for one recording only', async () => {
   provider.answers['POST /v2/upload'] = [{ status: 500, body: '' }];
 
   await submitJob();
 
-  expect(publishedTypes()).toEqual(['job.submitted.v1', 'job.failed.v1']);
+  expect(publishedTypes()).toEqual(['job.submitted.v1', 'stage.failed.v1']);
   expect(bus.published.at(-1)?.data).toEqual({
     error: {
       code: 'SPEECH_PROVIDER_UNAVAILABLE',
@@ -142,18 +134,18 @@ test('fails the job once, when the provider stays away', async () => {
   expect(bus.deadLetters('transcription.job.submitted.v1')).toHaveLength(1);
 });
 
-test('fails the job at once when the key is wrong, and tells nobody the key', async () => {
+test('fails the stage at once when the key is wrong, and tells nobody the key', async () => {
   provider.answers['POST /v2/upload'] = [{ status: 401, body: { error: `wrong key ${secretKey}` } }];
 
   await submitJob();
 
-  expect(publishedTypes()).toEqual(['job.submitted.v1', 'job.failed.v1']);
+  expect(publishedTypes()).toEqual(['job.submitted.v1', 'stage.failed.v1']);
   expect(requests('POST /v2/upload')).toHaveLength(1);
   const everything = JSON.stringify([bus.published, bus.deadLetters('transcription.job.submitted.v1'), log]);
   expect(everything).not.toContain(secretKey);
 });
 
-test('fails the job in the words of the provider when the audio is unreadable', async () => {
+test('fails the stage in the words of the provider when the audio is unreadable', async () => {
   provider.answers['GET /v2/transcript/tr_1'] = [
     { body: { id: 'tr_1', status: 'error', error: 'no audio stream' } },
   ];
@@ -161,9 +153,98 @@ test('fails the job in the words of the provider when the audio is unreadable', 
   await submitJob();
 
   expect(bus.published.at(-1)).toMatchObject({
-    type: 'job.failed.v1',
+    type: 'stage.failed.v1',
     data: { error: { code: 'AUDIO_UNREADABLE', message: expect.stringContaining('no audio stream') } },
   });
+});
+
+test('parks the work of all jobs while the provider is away, and spends no attempt on it', async () => {
+  const busy = { status: 503, body: 'busy' };
+  const upload = { body: { upload_url: 'https://cdn.example/upload/1' } };
+  // Eight jobs with three retries each would be through with them.
+  provider.answers['POST /v2/upload'] = [...Array.from({ length: 40 }, () => busy), upload];
+  provider.answers['GET /v2/transcript/tr_1'] = [{ body: completed }];
+
+  await bus.publish(Array.from({ length: 8 }, () => submitted()));
+  await bus.idle();
+
+  expect(publishedTypes().filter((type) => type === 'transcript.created.v1')).toHaveLength(8);
+  expect(publishedTypes()).not.toContain('stage.failed.v1');
+  expect(bus.deadLetters('transcription.job.submitted.v1')).toEqual([]);
+  expect(log.filter((line) => line.includes('the speech provider is away, 5 failures'))).toHaveLength(1);
+  expect(log.filter((line) => line.includes('the speech provider is back'))).toHaveLength(1);
+});
+
+test('sees an outage in a provider that takes a recording and never answers', async () => {
+  provider.answers['POST /v2/transcript'] = [{ body: undefined }];
+  await service.stop();
+  bus = new InMemoryEventBus();
+  service = await start({ SPEECH_TIMEOUT_MS: '50', BREAKER_FAILURES: '1', BREAKER_PAUSE_MS: '600000' });
+
+  await bus.publish([submitted()]);
+  await eventually(() => expect(log.join('')).toContain('the speech provider is away'));
+
+  await service.stop();
+  expect(publishedTypes()).not.toContain('stage.failed.v1');
+});
+
+test('goes no further with a job that is cancelled while the provider is at work', async () => {
+  provider.answers['GET /v2/transcript/tr_1'] = [{ body: { id: 'tr_1', status: 'processing' } }];
+  const job = origin();
+  await bus.publish([rootEvent(jobSubmitted(jobSubmitted.example), job)]);
+  await eventually(() => expect(requests('GET /v2/transcript/tr_1').length).toBeGreaterThan(1));
+
+  await bus.publish([rootEvent(jobCancelled({}), job)]);
+  await bus.idle();
+  provider.answers['GET /v2/transcript/tr_1'] = [{ body: completed }];
+  await bus.publish([rootEvent(jobSubmitted(jobSubmitted.example), job)]);
+  await bus.idle();
+
+  expect(publishedTypes()).not.toContain('transcript.created.v1');
+  expect(publishedTypes()).not.toContain('stage.failed.v1');
+  expect(requests('POST /v2/upload')).toHaveLength(1);
+  expect(log.filter((line) => line.includes('job was cancelled: its transcription'))).toHaveLength(1);
+  expect(log.filter((line) => line.includes('job was cancelled: its recording'))).toHaveLength(1);
+});
+
+test('takes up a job that was cancelled and is replayed', async () => {
+  const job = origin();
+  await bus.publish([rootEvent(jobCancelled({}), job)]);
+  await bus.idle();
+
+  await bus.publish([rootEvent(jobSubmitted(jobSubmitted.example), { ...job, generation: 2 })]);
+  await bus.idle();
+
+  expect(publishedTypes().at(-1)).toBe('transcript.created.v1');
+});
+
+test('reports no failed stage when it gives a cancellation up', async () => {
+  const event = { ...rootEvent(jobCancelled({}), origin()), data: 'of another shape' };
+  bus.inject('transcription.job.cancelled.v1', JSON.stringify(event));
+  await bus.idle();
+
+  expect(bus.deadLetters('transcription.job.cancelled.v1')).toHaveLength(1);
+  expect(publishedTypes()).toEqual([]);
+});
+
+test('gives up a version of an event that it does not know, and handles the next', async () => {
+  const tomorrows = { ...submitted(), type: 'job.submitted.v2', dataschema: 'job.submitted.v2.schema.json' };
+  bus.inject('transcription.job.submitted.v1', JSON.stringify(tomorrows));
+  await submitJob();
+
+  expect(bus.deadLetters('transcription.job.submitted.v1')).toMatchObject([
+    {
+      headers: {
+        'x-dead-reason': 'permanent',
+        'x-error-code': 'EVENT_UNKNOWN',
+        'x-error-message': expect.stringContaining('job.submitted.v2'),
+      },
+    },
+  ]);
+  expect(bus.published.filter(({ subject }) => subject === tomorrows.subject)).toMatchObject([
+    { type: 'stage.failed.v1', data: { error: { code: 'EVENT_UNKNOWN', stage: 'transcription' } } },
+  ]);
+  expect(publishedTypes()).toContain('transcript.created.v1');
 });
 
 test('logs no word that was said', async () => {
@@ -173,9 +254,30 @@ test('logs no word that was said', async () => {
   expect(log.join('')).not.toContain('Robert');
 });
 
+async function start(environment: Record<string, string>): Promise<RunningService> {
+  const config = loadConfig(transcriptionService.fields, {
+    AMQP_URL: 'amqp://unused',
+    STORAGE_URL: `file://${folder}`,
+    HEALTH_PORT: '0',
+    ASSEMBLYAI_API_KEY: secretKey,
+    ASSEMBLYAI_BASE_URL: providerUrl,
+    SPEECH_TIMEOUT_MS: '2000',
+    BREAKER_PAUSE_MS: '20',
+    ...environment,
+  });
+  const logger = createLogger({ name: 'transcription', version: '0' }, 'debug', {
+    write: (line) => void log.push(line),
+  });
+  return createService(transcriptionService, config, { bus, store: new FolderObjectStore(folder), logger });
+}
+
 async function submitJob(): Promise<void> {
-  await bus.publish([rootEvent(jobSubmitted(jobSubmitted.example), origin())]);
+  await bus.publish([submitted()]);
   await bus.idle();
+}
+
+function submitted() {
+  return rootEvent(jobSubmitted(jobSubmitted.example), origin());
 }
 
 function origin() {

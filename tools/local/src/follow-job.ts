@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublicJob } from '@meeting-intelligence/contracts';
 
+const terminal: readonly PublicJob['status'][] = ['completed', 'failed', 'cancelled'];
+
 export interface FollowOptions {
   readonly load: () => Promise<PublicJob>;
   readonly say: (line: string) => void;
@@ -37,7 +39,7 @@ export async function followJob(options: FollowOptions): Promise<PublicJob> {
       shown = state;
       saidAt = Date.now();
     }
-    if (job && (job.status === 'completed' || job.status === 'failed')) return job;
+    if (job && terminal.includes(job.status)) return job;
     await sleep(intervalMs, undefined, { signal: quit });
   }
   const minutes = Math.round(timeoutMs / 60_000);

@@ -1,11 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pipeline as wholePipeline, type Envelope, type PipelineRow } from '@meeting-intelligence/contracts';
+import {
+  pipeline as wholePipeline,
+  type Envelope,
+  type PipelineRow,
+  type ServiceName,
+} from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { traceHeaders } from '@meeting-intelligence/telemetry';
 import { encodeEvent } from '../claim-check.js';
 import { EventBus, type Deliver, type Delivery, type Subscription } from '../event-bus.js';
-import { deadCopy, deferredCopy, retryCopy, sameAttemptCopy, type Copy } from '../message/copies.js';
+import {
+  deadCopy,
+  deferredCopy,
+  retryCopy,
+  sameAttemptCopy,
+  waitingCopy,
+  type Copy,
+} from '../message/copies.js';
 import { headerNames, type MessageHeaders } from '../message/headers.js';
 import type { Outcome } from '../outcome.js';
 import { queueName } from '../queue-names.js';
@@ -31,7 +43,7 @@ interface Message extends DeadLetter {
 /** What the broker keeps under one name. */
 interface Queue {
   readonly name: string;
-  readonly waiting: Message[];
+  readonly ready: Message[];
   readonly dead: DeadLetter[];
   deliver?: Deliver;
   inFlight: number;
@@ -92,6 +104,12 @@ export class InMemoryEventBus extends EventBus {
     }
   }
 
+  override async waiting(service: ServiceName, type: string): Promise<number> {
+    if (this.fault) throw this.fault;
+    const { ready, delayed } = this.queue(queueName(service, type));
+    return ready.length + delayed;
+  }
+
   override readiness(): { readonly ready: boolean; readonly reason?: string } {
     return this.draining ? { ready: false, reason: 'the process is stopping' } : { ready: true };
   }
@@ -121,33 +139,33 @@ export class InMemoryEventBus extends EventBus {
   }
 
   /** What nobody has taken yet; for a queue of another service, what that service would get. */
-  waiting(queue: string): readonly DeadLetter[] {
-    return this.queue(queue).waiting;
+  ready(queue: string): readonly DeadLetter[] {
+    return this.queue(queue).ready;
   }
 
   /** Resolves when every consumer has handled everything, retries included. */
   async idle(): Promise<void> {
     await this.until(() =>
       [...this.queues.values()].every(
-        (queue) => !queue.deliver || queue.waiting.length + queue.inFlight + queue.delayed === 0,
+        (queue) => !queue.deliver || queue.ready.length + queue.inFlight + queue.delayed === 0,
       ),
     );
   }
 
-  /** Every publish fails from now on, until it is called without a fault. */
+  /** Every publish, and every look at the queues, fails from now on, until it is called without a fault. */
   failWith(fault?: AppError): void {
     this.fault = fault;
   }
 
   private push(queue: Queue, message: Message): void {
-    queue.waiting.push(message);
+    queue.ready.push(message);
     setImmediate(() => this.pump(queue));
   }
 
   private pump(queue: Queue): void {
     const { deliver } = queue;
     while (deliver && !this.draining && queue.inFlight < (this.options.concurrency ?? 2)) {
-      const message = queue.waiting.shift();
+      const message = queue.ready.shift();
       if (!message) return;
       queue.inFlight += 1;
       void this.handle(queue, deliver, message).finally(() => {
@@ -175,6 +193,8 @@ export class InMemoryEventBus extends EventBus {
         return;
       case 'retry':
         return this.later(queue, outcome.delayMs, retryCopy(delivery, outcome.failure));
+      case 'wait':
+        return this.later(queue, outcome.delayMs, waitingCopy(delivery));
       case 'defer':
         return this.later(queue, outcome.delayMs, deferredCopy(delivery, outcome));
       case 'requeue':
@@ -212,5 +232,5 @@ export class InMemoryEventBus extends EventBus {
 }
 
 function newQueue(name: string): Queue {
-  return { name, waiting: [], dead: [], inFlight: 0, delayed: 0 };
+  return { name, ready: [], dead: [], inFlight: 0, delayed: 0 };
 }

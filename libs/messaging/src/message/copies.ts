@@ -14,9 +14,13 @@ export interface Copy {
 const MESSAGE_BYTES = 2_048;
 const STACK_BYTES = 8_192;
 
-/** The next attempt. Without a checkpoint of its own the failure leaves the one before it in place. */
-export function retryCopy(delivery: Delivery, failure: AppError): Copy {
+/**
+ * The next attempt, not before a Unix time in ms where that is given. Without a checkpoint of its own the failure leaves
+ * the one before it in place.
+ */
+export function retryCopy(delivery: Delivery, failure: AppError, notBefore?: number): Copy {
   const headers = freshHeaders(delivery);
+  if (notBefore !== undefined) headers[headerNames.notBefore] = notBefore;
   headers[headerNames.attempt] = attemptOf(delivery.headers) + 1;
   headers[headerNames.attempts] = historyWith(delivery, failure);
   return { headers, body: bodyWith(delivery.body, failure.checkpoint) };
@@ -39,6 +43,13 @@ export function deferredCopy(
 /** The same attempt again: the process is stopping. */
 export function sameAttemptCopy(delivery: Delivery, checkpoint: unknown): Copy {
   return { headers: freshHeaders(delivery), body: bodyWith(delivery.body, checkpoint) };
+}
+
+/** The same message once more, as its time has not come. */
+export function waitingCopy(delivery: Delivery): Copy {
+  const headers = freshHeaders(delivery);
+  headers[headerNames.notBefore] = delivery.headers[headerNames.notBefore];
+  return { headers, body: delivery.body };
 }
 
 export function deadCopy(
@@ -76,7 +87,9 @@ function reasonOf({ code, retryable }: AppError): string {
 }
 
 function freshHeaders(delivery: Delivery): Record<string, unknown> {
-  return { ...withoutBrokersOwn(delivery.headers), [headerNames.copy]: randomUUID() };
+  const headers = withoutBrokersOwn(delivery.headers);
+  delete headers[headerNames.notBefore];
+  return { ...headers, [headerNames.copy]: randomUUID() };
 }
 
 /** The checkpoint travels in the body: a table of headers must stay below 64 KiB. */

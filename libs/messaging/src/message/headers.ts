@@ -10,6 +10,15 @@ export const headerNames = {
   /** Names one published copy: a redelivery has the same, a retried or replayed message a new one. */
   copy: 'x-copy',
   jobId: 'x-job-id',
+  /** Unix time in ms: nobody handles it before. For waits that are longer than the longest delay queue. */
+  notBefore: 'x-not-before',
+} as const;
+
+/** Headers of a message that an operator sent once more. They stay on it when it fails again. */
+export const replayHeaders = {
+  /** Id of the event that was dead-lettered; the replayed one has another where it is a new generation. */
+  of: 'x-replay-of',
+  at: 'x-replayed-at',
 } as const;
 
 /** Headers of a dead letter, beside those of the message itself. Its body is the message's own, byte for byte. */
@@ -38,6 +47,12 @@ const BROKERS_OWN = /^(x-death|x-(first|last)-death-.*|x-delivery-count|x-acquir
 
 export function withoutBrokersOwn(headers: MessageHeaders): Record<string, unknown> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !BROKERS_OWN.test(name)));
+}
+
+/** How long the message has still to wait; 0 when it has its turn. */
+export function waitLeftMs(headers: MessageHeaders, now = Date.now()): number {
+  const notBefore = headers[headerNames.notBefore];
+  return typeof notBefore === 'number' ? Math.max(0, notBefore - now) : 0;
 }
 
 export function attemptOf(headers: MessageHeaders): number {

@@ -26,6 +26,7 @@ const lines = {
   ack: 'handled',
   defer: 'deferred: to be looked at again',
   requeue: 'given back: the process is stopping',
+  wait: 'not yet: asked to come back later',
   retry: 'failed: to be tried again',
   dead: 'given up: dead-lettered',
 } as const satisfies Record<Outcome['kind'], string>;

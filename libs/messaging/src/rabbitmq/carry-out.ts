@@ -1,5 +1,12 @@
 import type { Delivery } from '../event-bus.js';
-import { deadCopy, deferredCopy, retryCopy, sameAttemptCopy, type Copy } from '../message/copies.js';
+import {
+  deadCopy,
+  deferredCopy,
+  retryCopy,
+  sameAttemptCopy,
+  waitingCopy,
+  type Copy,
+} from '../message/copies.js';
 import type { Outcome } from '../outcome.js';
 import { exchangeNames, tierCovering, tierName } from '../queue-names.js';
 import type { OutgoingMessage } from './publisher.js';
@@ -34,7 +41,19 @@ export function replacementOf(
     case 'retry': {
       const tierMs = tierCovering(outcome.delayMs, options.retryDelaysMs);
       const waitMs = Math.min(tierMs, Math.max(jittered(tierMs), outcome.failure.retryAfterMs ?? 0));
-      return to('', tierName(queue, 'retry', tierMs), retryCopy(delivery, outcome.failure), waitMs);
+      const notBefore = outcome.delayMs > tierMs ? Date.now() + outcome.delayMs : undefined;
+      return to(
+        '',
+        tierName(queue, 'retry', tierMs),
+        retryCopy(delivery, outcome.failure, notBefore),
+        waitMs,
+      );
+    }
+    case 'wait': {
+      const inDefer = outcome.delayMs <= (options.deferDelaysMs.at(-1) ?? 0);
+      const tierMs = tierCovering(outcome.delayMs, inDefer ? options.deferDelaysMs : options.retryDelaysMs);
+      const waitMs = Math.min(tierMs, Math.max(jittered(tierMs), outcome.delayMs));
+      return to('', tierName(queue, inDefer ? 'defer' : 'retry', tierMs), waitingCopy(delivery), waitMs);
     }
     case 'defer': {
       const tierMs = tierCovering(outcome.delayMs, options.deferDelaysMs);

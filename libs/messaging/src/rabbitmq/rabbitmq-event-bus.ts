@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Envelope, PipelineRow } from '@meeting-intelligence/contracts';
+import type { Envelope, PipelineRow, ServiceName } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { traceHeaders, type Logger } from '@meeting-intelligence/telemetry';
 import { encodeEvent, type ClaimStore } from '../claim-check.js';
 import type { MessagingConfig } from '../config.js';
 import { EventBus, type Subscription } from '../event-bus.js';
 import { headerNames } from '../message/headers.js';
-import { exchangeNames, queueName } from '../queue-names.js';
+import { exchangeNames, queueName, tierName } from '../queue-names.js';
 import { SupervisedConnection } from './connection.js';
+import { countReady } from './count-ready.js';
 import { DeclaredTopology } from './declared-topology.js';
 import { DeliveryDesk } from './delivery-desk.js';
 import { Publisher, type OutgoingMessage } from './publisher.js';
@@ -105,6 +106,19 @@ class RabbitMqEventBus extends EventBus {
       }
     }
     for (const slot of this.slots) slot.start();
+  }
+
+  override async waiting(service: ServiceName, type: string): Promise<number> {
+    const model = this.consuming.current;
+    if (!model || !this.topology.isDeclared)
+      throw new AppError('BROKER_UNAVAILABLE', 'the queues cannot be looked at: not connected to the broker');
+    const queue = this.config.QUEUE_PREFIX + queueName(service, type);
+    const tiers = [
+      ...this.config.RETRY_DELAYS_MS.map((delayMs) => tierName(queue, 'retry', delayMs)),
+      ...this.config.DEFER_DELAYS_MS.map((delayMs) => tierName(queue, 'defer', delayMs)),
+    ];
+    // The work queue last: it is where the others lead.
+    return countReady(model, [...tiers, queue]);
   }
 
   override readiness(): { readonly ready: boolean; readonly reason?: string } {

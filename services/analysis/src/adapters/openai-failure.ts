@@ -1,7 +1,7 @@
 import { AppError } from '@meeting-intelligence/errors';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { ContentFilterFinishReasonError, LengthFinishReasonError } from 'openai/core/error';
-import { retryAfterMs } from './patient-fetch.js';
+import { waitAskedForMs } from './patient-fetch.js';
 
 /** The model answered, but not in the shape it was asked for: another answer may be better. */
 export class NonsenseAnswer extends AppError {}
@@ -44,7 +44,7 @@ function ofStatus(thrown: ApiError, status: number): AppError {
   if (!isTemporary || thrown.code === 'insufficient_quota') {
     return new AppError('LANGUAGE_PROVIDER_REJECTED', `the language provider ${answered}`);
   }
-  return unavailable(answered, undefined, retryAfterMs(thrown.headers));
+  return unavailable(answered, undefined, waitAskedForMs(thrown.headers));
 }
 
 /** The provider's code for it. Its message is left out: it may quote the key or the transcript. */

@@ -7,7 +7,7 @@ import { createServer } from '../../../../tools/provider-stand-in/src/server.js'
 import { chat, ProviderDouble, type Answer } from '../../test/provider-double.js';
 import { languageModelContract } from './language-model.contract.js';
 import { OpenAiLanguageModel } from './openai-language-model.js';
-import { retryAfterMs } from './patient-fetch.js';
+import { waitAskedForMs } from './patient-fetch.js';
 
 const key = 'sk-a-key-that-must-not-leak';
 const path = 'POST /v1/chat/completions';
@@ -27,6 +27,7 @@ describe('against the provider stand-in', () => {
       dataDir: folder,
       faultRules: [],
       mode: 'instant' as const,
+      words: 0,
       concurrency: 2,
       searchPath: '',
     };
@@ -183,13 +184,12 @@ describe('against a provider on a bad day', () => {
   }
 });
 
-test('reads how long to wait from either header', () => {
-  const now = Date.parse('2026-11-20T10:00:00Z');
-  expect(retryAfterMs(new Headers({ 'retry-after-ms': '250', 'retry-after': '9' }), now)).toBe(250);
-  expect(retryAfterMs(new Headers({ 'retry-after': '1.5' }), now)).toBe(1_500);
-  expect(retryAfterMs(new Headers({ 'retry-after': 'Fri, 20 Nov 2026 10:00:30 GMT' }), now)).toBe(30_000);
-  expect(retryAfterMs(new Headers({ 'retry-after': 'soon' }), now)).toBeUndefined();
-  expect(retryAfterMs(new Headers(), now)).toBeUndefined();
+test('reads how long to wait from either header, the more exact one first', () => {
+  expect(waitAskedForMs(new Headers({ 'retry-after-ms': '250', 'retry-after': '9' }))).toBe(250);
+  expect(waitAskedForMs(new Headers({ 'retry-after-ms': '1e20' }))).toBe(86_400_000);
+  expect(waitAskedForMs(new Headers({ 'retry-after-ms': 'soon', 'retry-after': '9' }))).toBe(9_000);
+  expect(waitAskedForMs(new Headers({ 'retry-after': 'soon' }))).toBeUndefined();
+  expect(waitAskedForMs(new Headers())).toBeUndefined();
 });
 
 function adapter(baseUrl: string, timeoutMs = 5_000): OpenAiLanguageModel {

@@ -1,5 +1,9 @@
+import { retryAfterMs } from '@meeting-intelligence/http';
+
 /** The SDK waits for up to a minute where a provider asks for it, and holds the message meanwhile; a queue can wait better. */
 const longestWaitMs = 5_000;
+/** As libs/http reads `Retry-After`. */
+const aDayMs = 24 * 3_600_000;
 
 /**
  * A `fetch` for the SDK, which ends at the time limit also when the answer began and stalls (the SDK's own limit ends
@@ -10,7 +14,7 @@ export function patientFetch(timeoutMs: number): typeof fetch {
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
     const response = await fetch(url, { ...init, signal });
-    if ((retryAfterMs(response.headers) ?? 0) <= longestWaitMs) return response;
+    if ((waitAskedForMs(response.headers) ?? 0) <= longestWaitMs) return response;
     const headers = new Headers(response.headers);
     // The SDK's own switch, meant for servers.
     headers.set('x-should-retry', 'false');
@@ -19,11 +23,8 @@ export function patientFetch(timeoutMs: number): typeof fetch {
   };
 }
 
-/** `retry-after-ms`, or `Retry-After` as seconds or an HTTP date (RFC 9110 §10.2.3). */
-export function retryAfterMs(headers: Headers | undefined, now = Date.now()): number | undefined {
+/** `retry-after-ms`, which the provider sends beside it, is more exact than `Retry-After`. */
+export function waitAskedForMs(headers: Headers | undefined): number | undefined {
   const exact = Number(headers?.get('retry-after-ms') ?? Number.NaN);
-  const header = headers?.get('retry-after')?.trim() ?? '';
-  const standard = /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
-  const ms = Number.isFinite(exact) ? exact : standard;
-  return Number.isFinite(ms) && ms > 0 ? ms : undefined;
+  return exact > 0 ? Math.min(exact, aDayMs) : retryAfterMs(headers?.get('retry-after'));
 }

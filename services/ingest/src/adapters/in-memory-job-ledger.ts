@@ -1,6 +1,7 @@
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { JobLedger } from '../job-ledger.js';
 import { newJobProgress, type JobProgress } from '../job-progress.js';
+import { stepNames, stepOf, stepsAfter, type Step } from '../job-step.js';
 import type { Job, NewJob } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 
@@ -8,6 +9,8 @@ import type { LedgerEntry } from '../ledger-entry.js';
 export class InMemoryJobLedger extends JobLedger {
   private jobs = new Map<string, Job>();
   private entries = new Map<string, readonly LedgerEntry[]>();
+  /** When the generation of each job began, in ms. */
+  private readonly began = new Map<string, number>();
   private last: Promise<unknown> = Promise.resolve();
 
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -35,6 +38,7 @@ export class InMemoryJobLedger extends JobLedger {
       updatedAt: new Date(),
     };
     this.jobs.set(job.id, opened);
+    this.began.set(job.id, Date.now());
     this.entries.set(job.id, [first]);
     return opened;
   }
@@ -47,14 +51,56 @@ export class InMemoryJobLedger extends JobLedger {
     _transaction: Transaction,
     job: Job,
     progress: JobProgress,
-    entry: LedgerEntry,
+    entries: readonly LedgerEntry[],
   ): Promise<void> {
-    this.jobs.set(job.id, { ...job, progress, lastSequence: job.lastSequence + 1, updatedAt: new Date() });
-    this.entries.set(job.id, [...this.history(job.id), entry]);
+    const lastSequence = job.lastSequence + entries.length;
+    if (progress.generation > job.progress.generation) this.began.set(job.id, Date.now());
+    this.jobs.set(job.id, { ...job, progress, lastSequence, updatedAt: new Date() });
+    this.entries.set(job.id, [...this.history(job.id), ...entries]);
   }
 
   async find(id: string): Promise<Job | undefined> {
     return this.jobs.get(id);
+  }
+
+  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(ids.filter((id) => this.jobs.has(id)));
+  }
+
+  async overdueSteps(deadlineMs: number): Promise<readonly Step[]> {
+    return stepNames.filter((step) => this.overdueAt(step, deadlineMs).length > 0);
+  }
+
+  async lockOverdue(
+    _transaction: Transaction,
+    step: Step,
+    options: { readonly deadlineMs: number; readonly onlyOvertaken: boolean; readonly limit: number },
+  ): Promise<readonly Job[]> {
+    const jobs = this.overdueAt(step, options.deadlineMs);
+    const wanted = options.onlyOvertaken ? jobs.filter((job) => this.isOvertaken(job, step)) : jobs;
+    return wanted.slice(0, options.limit);
+  }
+
+  private overdueAt(step: Step, deadlineMs: number): readonly Job[] {
+    const before = Date.now() - deadlineMs;
+    return [...this.jobs.values()].filter(
+      ({ id, progress }) => stepOf(progress.facts) === step && this.began.get(id)! <= before,
+    );
+  }
+
+  private isOvertaken(job: Job, step: Step): boolean {
+    const reached = this.reachedAt(job, step);
+    return [...this.jobs.values()].some((other) => {
+      const at = stepOf(other.progress.facts);
+      const hasLeft = at ? stepsAfter(step).includes(at) : other.progress.facts.completed;
+      return hasLeft && this.reachedAt(other, step)! > reached!;
+    });
+  }
+
+  private reachedAt({ id, progress: { generation, facts } }: Job, step: Step): number | undefined {
+    if (step === 'accepted') return generation === 1 ? this.began.get(id) : undefined;
+    const fact = facts[step];
+    return fact && Date.parse(fact.at);
   }
 
   history(id: string): readonly LedgerEntry[] {

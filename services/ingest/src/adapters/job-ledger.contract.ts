@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  jobFailed,
+  analysisCompleted,
+  jobCancelled,
   jobSubmitted,
+  meetingCompleted,
   recordingPrepared,
+  stageFailed,
   transcriptCreated,
-  type EventDefinition,
-  type MeetingDetails,
 } from '@meeting-intelligence/contracts';
-import { rootEvent } from '@meeting-intelligence/messaging';
 import { beforeEach, expect, test } from 'vitest';
+import { eventOf, jobAfter, openJob, record } from '../../test/a-job.js';
 import type { JobLedger } from '../job-ledger.js';
-import { progressAfter } from '../job-progress.js';
+import { stepNames, type Step } from '../job-step.js';
 import { ledgerEntryOf, type LedgerEntry } from '../ledger-entry.js';
 
 /** What every `JobLedger` has to do; `historyOf` looks at the stored entries, in their order. */
@@ -25,41 +27,25 @@ export function jobLedgerContract(
     id = randomUUID();
   });
 
-  const eventOf = (definition: EventDefinition, data: unknown = definition.example) =>
-    rootEvent(
-      { type: definition.type, data },
-      { source: 'test', subject: id, owner: 'default', generation: 1 },
-    );
-
-  function open(meeting: MeetingDetails = jobSubmitted.example.meeting) {
-    const { recording } = jobSubmitted.example;
-    const job = { id, owner: 'default', recording, meeting, webhookUrl: 'https://cms.example/hook' };
-    return ledger.transaction((transaction) =>
-      ledger.open(transaction, job, ledgerEntryOf(eventOf(jobSubmitted))),
-    );
-  }
-
-  function record(definition: EventDefinition, data?: unknown) {
-    const event = eventOf(definition, data);
-    return ledger.transaction(async (transaction) => {
-      const job = (await ledger.lock(transaction, id))!;
-      await ledger.advance(transaction, job, progressAfter(job.progress, event), ledgerEntryOf(event));
+  const lockOverdue = (step: Step, onlyOvertaken = false, deadlineMs = 0) =>
+    ledger.transaction(async (transaction) => {
+      const jobs = await ledger.lockOverdue(transaction, step, { deadlineMs, onlyOvertaken, limit: 1_000 });
+      return jobs.map((job) => job.id);
     });
-  }
 
   test('finds a job as it was opened', async () => {
-    const opened = await open();
+    const { recording, meeting } = jobSubmitted.example;
+    const job = { id, owner: 'default', recording, meeting, webhookUrl: 'https://cms.example/hook' };
+    const first = ledgerEntryOf(eventOf(jobSubmitted, id));
+    const opened = await ledger.transaction((transaction) => ledger.open(transaction, job, first));
 
     expect(await ledger.find(id)).toEqual(opened);
     expect(opened).toMatchObject({
-      ...{ id, owner: 'default', webhookUrl: 'https://cms.example/hook', lastSequence: 1 },
-      recording: jobSubmitted.example.recording,
-      meeting: jobSubmitted.example.meeting,
+      ...job,
+      lastSequence: 1,
       progress: { generation: 1, facts: {} },
     });
-    expect(await historyOf(id)).toEqual([
-      ledgerEntryOf({ ...eventOf(jobSubmitted), time: opened && (await historyOf(id))[0]!.occurredAt }),
-    ]);
+    expect(await historyOf(id)).toEqual([first]);
   });
 
   test('does not find what is not there', async () => {
@@ -68,9 +54,9 @@ export function jobLedgerContract(
   });
 
   test('keeps progress and history', async () => {
-    await open();
-    await record(recordingPrepared);
-    await record(transcriptCreated);
+    await openJob(ledger, { id });
+    await record(ledger, eventOf(recordingPrepared, id));
+    await record(ledger, eventOf(transcriptCreated, id));
 
     expect(await ledger.find(id)).toMatchObject({
       lastSequence: 3,
@@ -83,10 +69,79 @@ export function jobLedgerContract(
     ]);
   });
 
+  test('numbers several entries at once', async () => {
+    await openJob(ledger, { id });
+    await ledger.transaction(async (transaction) => {
+      const job = (await ledger.lock(transaction, id))!;
+      const entries = [recordingPrepared, transcriptCreated].map((one) => ledgerEntryOf(eventOf(one, id)));
+      await ledger.advance(transaction, job, job.progress, entries);
+    });
+    await record(ledger, eventOf(analysisCompleted, id));
+
+    expect(await ledger.find(id)).toMatchObject({ lastSequence: 4 });
+    expect((await historyOf(id)).map(({ type }) => type)).toEqual(
+      [jobSubmitted, recordingPrepared, transcriptCreated, analysisCompleted].map(({ type }) => type),
+    );
+  });
+
+  test('says which ids are those of a job', async () => {
+    await openJob(ledger, { id });
+
+    expect(await ledger.existing([randomUUID(), id])).toEqual(new Set([id]));
+    expect(await ledger.existing([])).toEqual(new Set());
+  });
+
+  test('finds jobs past their deadline at their step, and none that has ended', async () => {
+    const waiting = await jobAfter(ledger);
+    const transcribed = await jobAfter(ledger, recordingPrepared, transcriptCreated);
+    const ended = [
+      await jobAfter(ledger, meetingCompleted),
+      await jobAfter(ledger, stageFailed),
+      await jobAfter(ledger, transcriptCreated, jobCancelled),
+    ];
+
+    expect(await ledger.overdueSteps(0)).toEqual(expect.arrayContaining(['accepted', 'transcribed']));
+    expect(await ledger.overdueSteps(3_600_000)).toEqual([]);
+    expect(await lockOverdue('accepted')).toContain(waiting);
+    expect(await lockOverdue('transcribed')).toContain(transcribed);
+    expect(await lockOverdue('transcribed', false, 3_600_000)).toEqual([]);
+    const found = (await Promise.all(stepNames.map((step) => lockOverdue(step)))).flat();
+    expect(found.filter((one) => ended.includes(one))).toEqual([]);
+  });
+
+  test('finds jobs that one which came to their step later has overtaken', async () => {
+    const overtaken = await jobAfter(ledger, recordingPrepared);
+    const accepted = await jobAfter(ledger);
+    await sleep(2); // times are whole milliseconds
+    await jobAfter(ledger, recordingPrepared, transcriptCreated);
+    await sleep(2);
+    const last = await jobAfter(ledger, recordingPrepared);
+    await jobAfter(ledger, stageFailed);
+
+    expect(await lockOverdue('prepared', true)).toContain(overtaken);
+    expect(await lockOverdue('accepted', true)).toContain(accepted);
+    expect(await lockOverdue('prepared', true)).not.toContain(last);
+    expect(await lockOverdue('prepared')).toContain(last);
+  });
+
+  test('a new generation has a deadline of its own', async () => {
+    await openJob(ledger, { id });
+    await record(ledger, eventOf(stageFailed, id));
+    await sleep(300);
+    await record(ledger, eventOf(transcriptCreated, id, { generation: 2 }));
+
+    expect(await lockOverdue('transcribed', false, 250)).not.toContain(id);
+    expect(await lockOverdue('transcribed')).toContain(id);
+  });
+
   test('keeps jobs and failures whatever characters a client or a provider sends', async () => {
-    await open({ ...jobSubmitted.example.meeting, title: 'a\0b\ud800', metadata: { 'k\0': '\0' } });
-    const { error } = jobFailed.example;
-    await record(jobFailed, { error: { ...error, message: 'the engine said \0 and \ud800' } });
+    await openJob(ledger, {
+      id,
+      meeting: { ...jobSubmitted.example.meeting, title: 'a\0b\ud800', metadata: { 'k\0': '\0' } },
+    });
+    const { error } = stageFailed.example;
+    const data = { error: { ...error, message: 'the engine said \0 and \ud800' } };
+    await record(ledger, eventOf(stageFailed, id, { data }));
 
     expect(await ledger.find(id)).toMatchObject({
       lastSequence: 2,
@@ -101,7 +156,7 @@ export function jobLedgerContract(
       await ledger.open(
         transaction,
         { id, owner: 'default', recording, meeting, webhookUrl: null },
-        ledgerEntryOf(eventOf(jobSubmitted)),
+        ledgerEntryOf(eventOf(jobSubmitted, id)),
       );
       throw new Error('after all, no');
     });
@@ -112,8 +167,8 @@ export function jobLedgerContract(
   });
 
   test('loses nothing of what happens at the same time', async () => {
-    await open();
-    await Promise.all(Array.from({ length: 20 }, () => record(recordingPrepared)));
+    await openJob(ledger, { id });
+    await Promise.all(Array.from({ length: 20 }, () => record(ledger, eventOf(recordingPrepared, id))));
 
     expect(await ledger.find(id)).toMatchObject({ lastSequence: 21 });
     expect(await historyOf(id)).toHaveLength(21);

@@ -2,6 +2,7 @@
 import type { MeetingDetails, Recording } from '@meeting-intelligence/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import type { Facts } from '../job-progress.js';
+import type { Step } from '../job-step.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 
 @Entity('jobs')
@@ -11,7 +12,10 @@ export class JobRow {
   /** With `stage` read off the facts, for people and queries; the facts are what counts. */
   @Column('text') status!: string;
   @Column('text', { nullable: true }) stage!: string | null;
+  /** What it waits for (job-step.ts); null when it has ended. */
+  @Column('text', { nullable: true }) step!: Step | null;
   @Column('integer') generation!: number;
+  @Column('timestamptz', { name: 'generation_began_at', default: () => 'now()' }) generationBeganAt!: Date;
   @Column('jsonb') facts!: Facts;
   @Column('jsonb') recording!: Recording;
   @Column('jsonb') meeting!: MeetingDetails;

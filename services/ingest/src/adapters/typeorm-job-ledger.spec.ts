@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { jobSubmitted } from '@meeting-intelligence/contracts';
+import { rootEvent, TypeOrmOutbox } from '@meeting-intelligence/messaging';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { testDatabase } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ledgerEntryOf } from '../ledger-entry.js';
 import { openDatabase } from './database.js';
 import { jobLedgerContract } from './job-ledger.contract.js';
 import { JobEventRow } from './tables.js';
@@ -34,6 +38,41 @@ jobLedgerContract(
     }));
   },
 );
+
+test('two that look for overdue jobs at once get different ones, and none whose events are in the outbox', async () => {
+  const ledger = new TypeOrmJobLedger(dataSource);
+  const open = async (withOutbox: boolean) => {
+    const id = randomUUID();
+    const { recording, meeting } = jobSubmitted.example;
+    const event = rootEvent(jobSubmitted(jobSubmitted.example), {
+      ...{ source: 'test', subject: id, owner: 'default', generation: 1 },
+    });
+    await ledger.transaction(async (transaction) => {
+      const job = { id, owner: 'default', recording, meeting, webhookUrl: null };
+      await ledger.open(transaction, job, ledgerEntryOf(event));
+      if (withOutbox) await new TypeOrmOutbox('ingest').add(transaction, [event]);
+    });
+    return id;
+  };
+  const [waiting, lost] = [await open(true), await open(false)];
+  const options = { deadlineMs: 0, onlyOvertaken: false, limit: 1_000 };
+
+  const [first, second] = await ledger.transaction(async (one) => [
+    await ledger.lockOverdue(one, 'accepted', options),
+    await ledger.transaction((two) => ledger.lockOverdue(two, 'accepted', options)),
+  ]);
+
+  expect(first.map(({ id }) => id)).toContain(lost);
+  expect(first.map(({ id }) => id)).not.toContain(waiting);
+  expect(second).toEqual([]);
+});
+
+test('the migration can be taken back', async () => {
+  await dataSource.undoLastMigration();
+  await dataSource.runMigrations();
+
+  await dataSource.query('select step, generation_began_at from ingest.jobs');
+});
 
 test('the migration is what the entities describe', async () => {
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();

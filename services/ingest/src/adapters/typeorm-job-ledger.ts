@@ -1,9 +1,10 @@
 import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
-import type { DataSource, QueryDeepPartialEntity } from 'typeorm';
+import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { JobLedger } from '../job-ledger.js';
 import { newJobProgress, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
+import { stepOf, stepsAfter, type Step } from '../job-step.js';
 import type { Job, NewJob } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 import { JobEventRow, JobRow } from './tables.js';
@@ -21,7 +22,7 @@ export class TypeOrmJobLedger extends JobLedger {
     const columns = { ...storable(job), ...columnsOf(newJobProgress), lastSequence: 1 };
     const row = transaction.create(JobRow, columns);
     await transaction.insert(JobRow, row as QueryDeepPartialEntity<JobRow>);
-    await addEntry(transaction, job.id, 1, first);
+    await addEntries(transaction, job.id, 0, [first]);
     return jobOf(row);
   }
 
@@ -34,35 +35,105 @@ export class TypeOrmJobLedger extends JobLedger {
     transaction: Transaction,
     job: Job,
     progress: JobProgress,
-    entry: LedgerEntry,
+    entries: readonly LedgerEntry[],
   ): Promise<void> {
-    const lastSequence = job.lastSequence + 1;
-    const columns = { ...columnsOf(progress), lastSequence };
-    await transaction.update(JobRow, { id: job.id }, columns);
-    await addEntry(transaction, job.id, lastSequence, entry);
+    const isNewGeneration = progress.generation > job.progress.generation;
+    const columns = { ...columnsOf(progress), lastSequence: job.lastSequence + entries.length };
+    await transaction.update(
+      JobRow,
+      { id: job.id },
+      { ...columns, ...(isNewGeneration && { generationBeganAt: () => 'now()' }) },
+    );
+    await addEntries(transaction, job.id, job.lastSequence, entries);
   }
 
   async find(id: string): Promise<Job | undefined> {
     const row = await tellingOutages(() => this.dataSource.manager.findOneBy(JobRow, { id }));
     return row ? jobOf(row) : undefined;
   }
+
+  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows: { id: string }[] = await tellingOutages(() =>
+      this.dataSource.query('select id from ingest.jobs where id = any($1::uuid[])', [ids]),
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async overdueSteps(deadlineMs: number): Promise<readonly Step[]> {
+    const rows: { step: Step }[] = await tellingOutages(() =>
+      this.dataSource.query(`select distinct step from ingest.jobs job where ${isOverdue}`, [deadlineMs]),
+    );
+    return rows.map(({ step }) => step);
+  }
+
+  async lockOverdue(
+    transaction: Transaction,
+    step: Step,
+    { deadlineMs, onlyOvertaken, limit }: { deadlineMs: number; onlyOvertaken: boolean; limit: number },
+  ): Promise<readonly Job[]> {
+    const found: { id: string }[] = await transaction.query(
+      `select id from ingest.jobs job
+       where ${isOverdue} and step = $2 and not ${hasEventsInOutbox}
+         ${onlyOvertaken ? `and ${isOvertakenAt(step)}` : ''}
+       order by generation_began_at limit $3
+       for update skip locked`,
+      [deadlineMs, step, limit, ...(onlyOvertaken ? [stepsAfter(step)] : [])],
+    );
+    const rows = await transaction.findBy(JobRow, { id: In(found.map(({ id }) => id)) });
+    return rows.map(jobOf);
+  }
 }
 
-async function addEntry(
+async function addEntries(
   transaction: Transaction,
   jobId: string,
-  sequence: number,
-  entry: LedgerEntry,
+  lastSequence: number,
+  entries: readonly LedgerEntry[],
 ): Promise<void> {
-  const row = { ...storable(entry), jobId, sequence };
-  await transaction.insert(JobEventRow, row as QueryDeepPartialEntity<JobEventRow>);
+  const rows = entries.map((entry, index) => ({
+    ...storable(entry),
+    jobId,
+    sequence: lastSequence + index + 1,
+  }));
+  await transaction.insert(JobEventRow, rows as QueryDeepPartialEntity<JobEventRow>[]);
+}
+
+// By the clock of the database alone: that of a machine may jump. A job that has ended is at no step.
+const isOverdue = `(job.step is not null and job.generation_began_at < now() - $1 * interval '1 ms')`;
+
+/** Looks into the text of the envelopes: the outbox is empty or short, and this is asked of overdue jobs alone. */
+const hasEventsInOutbox = `exists (
+  select 1 from ingest.outbox waiting where waiting.envelope like '%"subject":"' || job.id || '"%')`;
+
+/** Whether a job that reached this step later is past it by now ($4: the steps after it). Looks through all jobs once. */
+function isOvertakenAt(step: Step): string {
+  // A later generation may begin anywhere: that of a job does not tell when it was accepted.
+  const reached = (job: string) =>
+    step === 'accepted'
+      ? `(case when ${job}.generation = 1 then ${job}.generation_began_at end)`
+      : `(${job}.facts -> '${step}' ->> 'at')::timestamptz`;
+  return `${reached('job')} < (
+    select max(${reached('other')}) from ingest.jobs other
+    where other.step = any($4) or other.status = 'completed')`;
 }
 
 function columnsOf(progress: JobProgress) {
   const { status, stage } = stateOf(progress);
-  return { ...storable(progress), status, stage };
+  return { ...storable(progress), status, stage, step: stepOf(progress.facts) ?? null };
 }
 
-function jobOf({ generation, facts, ...job }: JobRow): Job {
-  return { ...job, progress: { generation, facts } };
+function jobOf(row: JobRow): Job {
+  const { id, owner, recording, meeting, webhookUrl, lastSequence, createdAt, updatedAt } = row;
+  const { generation, facts } = row;
+  return {
+    id,
+    owner,
+    recording,
+    meeting,
+    webhookUrl,
+    lastSequence,
+    createdAt,
+    updatedAt,
+    progress: { generation, facts },
+  };
 }

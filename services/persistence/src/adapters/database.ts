@@ -2,6 +2,7 @@ import { openDatabase as open } from '@meeting-intelligence/database';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { DataSource } from 'typeorm';
 import { CreateMeetings1763700000000 } from './migrations/1763700000000-create-meetings.js';
+import { RememberCancellations1795300000000 } from './migrations/1795300000000-remember-cancellations.js';
 import { tables } from './tables.js';
 
 /** This service's own schema, migrated. Waits for a database that is not up yet. */
@@ -10,7 +11,7 @@ export function openDatabase(url: string, logger: Logger): Promise<DataSource> {
     url,
     schema: 'meetings',
     entities: tables,
-    migrations: [CreateMeetings1763700000000],
+    migrations: [CreateMeetings1763700000000, RememberCancellations1795300000000],
     logger,
   });
 }

@@ -15,6 +15,7 @@ export class ArrivalRow {
   @Column('int', { name: 'transcript_generation', default: 0 }) transcriptGeneration!: number;
   @Column('int', { name: 'analysis_generation', default: 0 }) analysisGeneration!: number;
   @Column('int', { name: 'completed_generation', default: 0 }) completedGeneration!: number;
+  @Column('int', { name: 'cancelled_generation', default: 0 }) cancelledGeneration!: number;
   @Column('json', { nullable: true }) analysis!: AnalysisOutcome | null;
 }
 

@@ -12,11 +12,14 @@ export class TypeOrmArrivals extends Arrivals {
   }
 
   override async save(transaction: Transaction, jobId: string, arrival: Arrival): Promise<void> {
-    const { transcriptGeneration, analysisGeneration, completedGeneration, analysis } = arrival;
-    await transaction.update(
-      ArrivalRow,
-      { jobId },
-      { transcriptGeneration, analysisGeneration, completedGeneration, analysis: storable(analysis) },
-    );
+    const { transcriptGeneration, analysisGeneration, completedGeneration, cancelledGeneration } = arrival;
+    const generations = {
+      transcriptGeneration,
+      analysisGeneration,
+      completedGeneration,
+      cancelledGeneration,
+    };
+    const analysis = storable(arrival.analysis);
+    await transaction.update(ArrivalRow, { jobId }, { ...generations, analysis });
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@meeting-intelligence/errors';
+import { retryAfterMs } from '@meeting-intelligence/http';
 import { FileService, TranscriptService, type BaseServiceParams } from 'assemblyai';
 import { cleanText } from '../clean-text.js';
 
@@ -62,11 +63,4 @@ async function reasonOf(response: Response): Promise<string> {
   } catch {
     return '';
   }
-}
-
-/** Seconds or an HTTP date (RFC 9110 §10.2.3). */
-export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - now;
-  return Number.isFinite(ms) && ms > 0 ? ms : undefined;
 }

@@ -5,7 +5,6 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createServer } from '../../../../tools/provider-stand-in/src/server.js';
 import { ProviderDouble, type Answer } from '../../test/provider-double.js';
-import { retryAfterMs } from './assemblyai-http.js';
 import { AssemblyAiSpeechToText } from './assemblyai-speech-to-text.js';
 import { speechToTextContract } from './speech-to-text.contract.js';
 
@@ -25,6 +24,7 @@ describe('against the provider stand-in', () => {
       dataDir: folder,
       faultRules: [],
       mode: 'instant' as const,
+      words: 0,
       concurrency: 2,
       searchPath: '',
     };
@@ -260,15 +260,6 @@ describe('against a provider on a bad day', () => {
   function submit(uploadUrl: string) {
     return speech.submit({ uploadUrl, language: null, speakersExpected: null }, signal);
   }
-});
-
-test('reads Retry-After as seconds and as a date', () => {
-  const now = Date.parse('2026-11-20T10:00:00Z');
-  expect(retryAfterMs('120', now)).toBe(120_000);
-  expect(retryAfterMs('Fri, 20 Nov 2026 10:00:30 GMT', now)).toBe(30_000);
-  expect(retryAfterMs('Fri, 20 Nov 2026 09:00:00 GMT', now)).toBeUndefined();
-  expect(retryAfterMs('soon', now)).toBeUndefined();
-  expect(retryAfterMs(null, now)).toBeUndefined();
 });
 
 function adapter(baseUrl: string, timeoutMs = 5_000): AssemblyAiSpeechToText {

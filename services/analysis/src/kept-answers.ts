@@ -1,0 +1,40 @@
+import type { Envelope } from '@meeting-intelligence/contracts';
+import { ObjectStore } from '@meeting-intelligence/storage';
+import { Injectable } from '@nestjs/common';
+import { readOutcome, type OutcomeOf, type PartName } from './outcomes.js';
+
+/**
+ * Paid answers, in the object store under `analyses/<job id>/<generation>/<part>` from the moment they are there: a process
+ * killed before it published them, and an event that comes twice, do not pay again. The checkpoint of a message does what
+ * the store cannot: it carries an answer that the store did not take, and tells what was found when the event is given up.
+ */
+@Injectable()
+export class KeptAnswers {
+  constructor(private readonly store: ObjectStore) {}
+
+  /**
+   * What is kept of this part; where nothing is, the answer that is `known`, or what `find` gives, kept from then on. Of
+   * several that come at once the first that is stored is everybody's.
+   *
+   * @throws what `find` throws; AppError STORAGE_UNAVAILABLE where nobody can tell whether there is an answer already
+   */
+  async keep<Name extends PartName>(
+    { subject, generation }: Pick<Envelope, 'subject' | 'generation'>,
+    part: Name,
+    known: OutcomeOf<Name> | undefined,
+    find: () => Promise<OutcomeOf<Name>>,
+  ): Promise<OutcomeOf<Name>> {
+    let answer = known;
+    try {
+      const kept = await this.store.keepFirst(`analyses/${subject}/${generation}/${part}`, async () =>
+        JSON.stringify((answer ??= await find())),
+      );
+      // What another version of this service kept may not be readable: it is asked for again.
+      return readOutcome(part, kept) ?? answer ?? (await find());
+    } catch (error) {
+      // Paid for: a store that does not take it is no reason to lose it.
+      if (answer) return answer;
+      throw error;
+    }
+  }
+}

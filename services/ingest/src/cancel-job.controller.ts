@@ -1,0 +1,30 @@
+import type { PublicJob } from '@meeting-intelligence/contracts';
+import { isUuid } from '@meeting-intelligence/http';
+import { LOGGER } from '@meeting-intelligence/service';
+import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
+import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { CancelJob } from './cancel-job.js';
+import { jobNotFound } from './job-not-found.js';
+import { jobResource } from './job-resource.js';
+
+@Controller('v1/jobs')
+export class CancelJobController {
+  constructor(
+    private readonly jobs: CancelJob,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @Post(':id/cancel')
+  @HttpCode(202)
+  cancel(@Param('id') given: string): Promise<PublicJob> {
+    if (!isUuid(given)) throw jobNotFound();
+    const id = given.toLowerCase();
+    return withLogContext({ job_id: id }, () =>
+      inSpan('POST /v1/jobs/:id/cancel', { kind: 'SERVER' }, async () => {
+        const job = await this.jobs.cancel(id);
+        this.logger.info('job cancelled');
+        return jobResource(job);
+      }),
+    );
+  }
+}

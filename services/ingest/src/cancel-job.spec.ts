@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import {
+  jobCancelled,
+  jobSubmitted,
+  meetingCompleted,
+  stageFailed,
+  type EventDefinition,
+} from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import { InMemoryEventBus, InMemoryOutbox } from '@meeting-intelligence/messaging';
+import { beforeEach, expect, test } from 'vitest';
+import { InMemoryJobLedger } from './adapters/in-memory-job-ledger.js';
+import { eventOf, openJob, record } from '../test/a-job.js';
+import { CancelJob } from './cancel-job.js';
+import { stateOf } from './job-state.js';
+
+let bus: InMemoryEventBus;
+let ledger: InMemoryJobLedger;
+let jobs: CancelJob;
+let id: string;
+
+beforeEach(async () => {
+  bus = new InMemoryEventBus();
+  ledger = new InMemoryJobLedger();
+  jobs = new CancelJob(ledger, new InMemoryOutbox(bus));
+  id = await openJob(ledger);
+});
+
+const arrive = (definition: EventDefinition, generation?: number) =>
+  record(ledger, eventOf(definition, id, { generation }));
+
+test('ends the job at once, and tells of it with the generation the job is in', async () => {
+  await arrive(stageFailed);
+  await arrive(jobSubmitted, 2);
+
+  const job = await jobs.cancel(id);
+
+  expect(stateOf(job.progress)).toMatchObject({ status: 'cancelled', stage: null, error: null });
+  expect(bus.published).toMatchObject([
+    { type: jobCancelled.type, subject: id, source: 'ingest', generation: 2, data: {} },
+  ]);
+  expect(ledger.history(id).at(-1)).toMatchObject({ type: jobCancelled.type, eventId: bus.published[0]!.id });
+});
+
+test('a job that is cancelled already is shown as it is, and nobody is told again', async () => {
+  const first = await jobs.cancel(id);
+
+  expect(await jobs.cancel(id)).toEqual(first);
+  expect(bus.published).toHaveLength(1);
+  expect(ledger.history(id)).toHaveLength(2);
+});
+
+test.each([
+  ['completed', meetingCompleted],
+  ['failed', stageFailed],
+] as const)('a job that is %s stays so', async (status, end) => {
+  await arrive(end);
+
+  await expect(jobs.cancel(id)).rejects.toMatchObject({
+    code: 'JOB_ENDED',
+    message: expect.stringContaining(status) as string,
+  });
+  expect(bus.published).toEqual([]);
+  expect(ledger.history(id)).toHaveLength(2);
+});
+
+test('there is no job to cancel', async () => {
+  await expect(jobs.cancel(randomUUID())).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+});
+
+test('a job whose end cannot be told goes on', async () => {
+  bus.failWith(new AppError('DATABASE_UNAVAILABLE', 'away'));
+
+  await expect(jobs.cancel(id)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  expect(stateOf((await ledger.find(id))!.progress)).toMatchObject({ status: 'pending' });
+});

@@ -1,0 +1,62 @@
+import {
+  analysisCompleted,
+  jobSubmitted,
+  recordingPrepared,
+  transcriptCreated,
+  transcriptionSubmitted,
+  type EventDefinition,
+  type ServiceName,
+  type Stage,
+} from '@meeting-intelligence/contracts';
+import { outcomeOf, type Facts } from './job-progress.js';
+
+/** In the order in which a job takes them; each but the first is named after the fact that begins it. */
+export const stepNames = ['accepted', 'prepared', 'submitted', 'transcribed', 'analysed'] as const;
+export type Step = (typeof stepNames)[number];
+
+export interface Awaited {
+  readonly service: ServiceName;
+  readonly event: EventDefinition;
+}
+
+/**
+ * Which event a job waits for, and who has to handle it, follows from its facts. Persistence takes the transcript beside
+ * analysis, and has to have both in the end.
+ */
+export const awaitedAt: Readonly<
+  Record<Step, { readonly stage: Stage; readonly events: readonly Awaited[] }>
+> = {
+  accepted: { stage: 'transcription', events: [{ service: 'transcription', event: jobSubmitted }] },
+  prepared: { stage: 'transcription', events: [{ service: 'transcription', event: recordingPrepared }] },
+  submitted: {
+    stage: 'transcription',
+    events: [{ service: 'transcription', event: transcriptionSubmitted }],
+  },
+  transcribed: {
+    stage: 'analysis',
+    events: [
+      { service: 'analysis', event: transcriptCreated },
+      { service: 'persistence', event: transcriptCreated },
+    ],
+  },
+  analysed: {
+    stage: 'persistence',
+    events: [
+      { service: 'persistence', event: analysisCompleted },
+      { service: 'persistence', event: transcriptCreated },
+    ],
+  },
+};
+
+/** The furthest step that any fact proves; undefined for a job that has ended. */
+export function stepOf(facts: Facts): Step | undefined {
+  if (outcomeOf(facts)) return undefined;
+  if (facts.analysed) return 'analysed';
+  if (facts.transcribed || facts.readable) return 'transcribed';
+  if (facts.submitted) return 'submitted';
+  return facts.prepared ? 'prepared' : 'accepted';
+}
+
+export function stepsAfter(step: Step): readonly Step[] {
+  return stepNames.slice(stepNames.indexOf(step) + 1);
+}

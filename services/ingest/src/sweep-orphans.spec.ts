@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { AppError } from '@meeting-intelligence/errors';
+import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { createLogger } from '@meeting-intelligence/telemetry';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { InMemoryJobLedger } from './adapters/in-memory-job-ledger.js';
+import { openJob } from '../test/a-job.js';
+import { recordingKey } from './recording-key.js';
+import { SweepOrphans } from './sweep-orphans.js';
+
+const logger = createLogger({ name: 'ingest', version: 'test' }, 'silent');
+const settings = { intervalMs: 1, orphanAgeMs: 3_600_000, logger };
+let folder: string;
+let store: FolderObjectStore;
+let ledger: InMemoryJobLedger;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'orphans-'));
+  store = new FolderObjectStore(folder);
+  ledger = new InMemoryJobLedger();
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const sweep = (owners: Pick<InMemoryJobLedger, 'existing'> = ledger) =>
+  new SweepOrphans(owners, store, settings).round(new AbortController().signal);
+
+async function stored(key: string, ageMs: number): Promise<string> {
+  await store.put(key, Readable.from(['x']));
+  const at = (Date.now() - ageMs) / 1_000;
+  await utimes(join(folder, key), at, at);
+  return key;
+}
+
+test('deletes an old recording that no job owns, and nothing else', async () => {
+  const orphan = await stored(recordingKey(randomUUID()), 4_000_000);
+  const owned = await stored(recordingKey(await openJob(ledger)), 4_000_000);
+  const young = await stored(recordingKey(randomUUID()), 3_000_000);
+  const foreign = await stored('recordings/notes.txt', 4_000_000);
+  const elsewhere = await stored(`events/${randomUUID()}/1.json`, 4_000_000);
+
+  await Promise.all([sweep(), sweep()]);
+
+  expect(await store.has(orphan)).toBe(false);
+  for (const key of [owned, young, foreign, elsewhere]) expect(await store.has(key), key).toBe(true);
+});
+
+test('deletes more than one batch', async () => {
+  for (let count = 0; count < 1_100; count += 1) await stored(recordingKey(randomUUID()), 4_000_000);
+
+  await sweep();
+
+  const left: string[] = [];
+  for await (const { key } of store.list('recordings/')) left.push(key);
+  expect(left).toEqual([]);
+});
+
+test('deletes nothing while nobody can say who owns it', async () => {
+  const orphan = await stored(recordingKey(randomUUID()), 4_000_000);
+  const existing = () => Promise.reject(new AppError('DATABASE_UNAVAILABLE', 'away'));
+
+  await expect(sweep({ existing })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  expect(await store.has(orphan)).toBe(true);
+});

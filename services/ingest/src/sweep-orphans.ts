@@ -1,0 +1,50 @@
+import { isUuid } from '@meeting-intelligence/http';
+import type { ObjectStore } from '@meeting-intelligence/storage';
+import type { Logger } from '@meeting-intelligence/telemetry';
+import type { JobLedger } from './job-ledger.js';
+import { jobIdIn, recordings } from './recording-key.js';
+import { Rounds } from './rounds.js';
+
+export interface SweepSettings {
+  readonly intervalMs: number;
+  readonly orphanAgeMs: number;
+  readonly logger: Logger;
+}
+
+const batch = 500;
+
+/**
+ * Deletes recordings that no job owns: a process that is killed between storing an upload and committing its job leaves
+ * one. Several replicas do the same without harm.
+ */
+export class SweepOrphans extends Rounds {
+  constructor(
+    private readonly ledger: Pick<JobLedger, 'existing'>,
+    private readonly store: ObjectStore,
+    private readonly settings: SweepSettings,
+  ) {
+    super({ ...settings, name: 'sweep orphans' });
+  }
+
+  /** @throws AppError STORAGE_UNAVAILABLE, DATABASE_UNAVAILABLE */
+  override async round(signal: AbortSignal): Promise<void> {
+    const old: string[] = [];
+    for await (const { key, modifiedAt } of this.store.list(recordings)) {
+      if (signal.aborted) return;
+      // What has another name was not put there by an upload.
+      if (isUuid(jobIdIn(key)) && Date.now() - modifiedAt.getTime() > this.settings.orphanAgeMs)
+        old.push(key);
+      if (old.length === batch) await this.deleteOrphans(old.splice(0));
+    }
+    await this.deleteOrphans(old);
+  }
+
+  private async deleteOrphans(keys: readonly string[]): Promise<void> {
+    const owned = await this.ledger.existing(keys.map(jobIdIn));
+    for (const key of keys) {
+      if (owned.has(jobIdIn(key))) continue;
+      await this.store.delete(key);
+      this.settings.logger.info({ job_id: jobIdIn(key) }, 'deleted a recording that no job owns');
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { eventually } from '@meeting-intelligence/testing';
+import { connect, type ChannelModel } from 'amqplib';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { RunningSystem } from './running-system.js';
+import { shortRecording } from './short-recording.js';
+
+const sample = join(import.meta.dirname, '../samples/planning-meeting.ogg');
+const queue = 'transcription.transcription.submitted.v1';
+const deadlineMs = 4_000;
+
+let system: RunningSystem;
+let connection: ChannelModel;
+beforeAll(async () => {
+  system = await RunningSystem.start({
+    STAND_IN_MODE: 'instant',
+    JOB_DEADLINE_MS: String(deadlineMs),
+    WATCHDOG_INTERVAL_MS: '200',
+  });
+  connection = await connect(system.report.amqp_url);
+}, 240_000);
+afterAll(async () => {
+  await connection?.close();
+  await system?.stop();
+}, 90_000);
+
+test('a job that waits for its next attempt goes on past its deadline; when its message is lost it fails, once', async () => {
+  await system.setFaults('get:503');
+  const id = await system.submit(shortRecording(sample, 13.5, 4));
+  const { created_at } = await system.job(id);
+  const late = Date.parse(created_at) + 2 * deadlineMs;
+  await eventually(() => expect(Date.now()).toBeGreaterThan(late), { timeoutMs: 3 * deadlineMs });
+  expect(await system.job(id)).toMatchObject({ status: 'processing', stage: 'transcription' });
+
+  const channel = await connection.createChannel();
+  await eventually(
+    async () => expect((await channel.purgeQueue(`${queue}.retry.60s`)).messageCount).toBe(1),
+    { intervalMs: 50 },
+  );
+
+  expect(await system.ended(id)).toMatchObject({
+    status: 'failed',
+    error: { code: 'JOB_DEADLINE_EXCEEDED', stage: 'transcription', retryable: false },
+    webhook: { status: 'delivered' },
+  });
+  expect((await system.cms.allOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
+    ['failed', 'JOB_DEADLINE_EXCEEDED'],
+  ]);
+}, 90_000);
