@@ -3,33 +3,24 @@ import { randomUUID } from 'node:crypto';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jobFailed, transcriptCreated, type Envelope } from '@meeting-intelligence/contracts';
+import { transcriptCreated, type Envelope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { autoTeardown, eventually, testBroker } from '@meeting-intelligence/testing';
 import { connect, type ConfirmChannel } from 'amqplib';
 import { afterEach, expect, test, vi } from 'vitest';
-import {
-  createRunner,
-  deadLetterHeaders,
-  headerNames,
-  type ClaimStore,
-  type EventBus,
-  type Handler,
-  type RunnerOptions,
-} from '../src/index.js';
+import { deadLetterHeaders, headerNames, type ClaimStore } from '../src/index.js';
 import { assertTopology } from '../src/rabbitmq/assert-topology.js';
 import { describeTopology } from '../src/rabbitmq/topology.js';
 import { startRabbitMq, untilReady } from './rabbitmq.js';
 import {
-  ack,
   eventIn,
   failure,
   newEvent,
   recorder,
-  silent,
   smallPipeline,
   submitted,
   submittedToo,
+  subscribeHandler,
 } from './support.js';
 
 const teardown = autoTeardown(afterEach);
@@ -74,67 +65,6 @@ test('says that it cannot declare a queue which is there with other arguments', 
   );
 });
 
-test('brings a retry back after its tier, never later than the tier and its jitter ahead of it', async () => {
-  const { bus } = await startRabbitMq(teardown, { RETRY_DELAYS_MS: [400, 1_000] });
-  const times: number[] = [];
-  bus.subscribe({
-    service: 'transcription',
-    types,
-    deliver: async () => {
-      times.push(performance.now());
-      return times.length === 1 ? { kind: 'retry', delayMs: 400, failure } : ack;
-    },
-  });
-  await untilReady(bus);
-
-  await bus.publish([newEvent()]);
-
-  await eventually(() => expect(times).toHaveLength(2), { intervalMs: 5 });
-  const waited = times[1]! - times[0]!;
-  expect(waited).toBeGreaterThan(0.85 * 400 - 5);
-  expect(waited).toBeLessThan(400 + 300);
-});
-
-test('waits at least as long as the provider asked for, in the smallest tier that covers it', async () => {
-  const { bus, channel, config } = await startRabbitMq(teardown, { RETRY_DELAYS_MS: [50, 60_000, 120_000] });
-  const asked = new AppError('SPEECH_PROVIDER_UNAVAILABLE', '429', { retryAfterMs: 60_000 });
-  bus.subscribe({
-    service: 'transcription',
-    types,
-    deliver: async () => ({ kind: 'retry', delayMs: 60_000, failure: asked }),
-  });
-  await untilReady(bus);
-
-  await bus.publish([newEvent()]);
-
-  const message = await eventually(async () => {
-    const got = await channel.get(`${config.QUEUE_PREFIX}${submitted}.retry.60s`);
-    expect(got).toBeTruthy();
-    return got as Exclude<typeof got, false>;
-  });
-  expect(message.properties.expiration).toBe('60000');
-});
-
-test('waits longer than its longest tier where the provider asks for it, and spends one attempt on that', async () => {
-  const { bus } = await startRabbitMq(teardown, { RETRY_DELAYS_MS: [100, 200], DEFER_DELAYS_MS: [50] });
-  const times: number[] = [];
-  const attempts: number[] = [];
-  subscribe(bus, async (_event, { attempt }) => {
-    times.push(performance.now());
-    attempts.push(attempt);
-    if (attempt > 1) return [];
-    throw new AppError('SPEECH_PROVIDER_UNAVAILABLE', '429', { retryAfterMs: 900 });
-  });
-  await untilReady(bus);
-
-  await bus.publish([newEvent()]);
-
-  await eventually(() => expect(attempts).toEqual([1, 2]));
-  const waitedMs = times[1]! - times[0]!;
-  expect(waitedMs).toBeGreaterThanOrEqual(890);
-  expect(waitedMs).toBeLessThan(2_000);
-});
-
 test('strips what the broker wrote on a message before it is published again', async () => {
   const { bus } = await startRabbitMq(teardown);
   const { deliver, deliveries } = recorder(
@@ -156,7 +86,7 @@ test('gives an event up after its last attempt, tells the others once, and distu
   const { bus, deadLetters, inject } = await startRabbitMq(teardown, { RETRY_DELAYS_MS: [30, 60] });
   const handled: string[] = [];
   const doomed = newEvent();
-  subscribe(bus, async (event) => {
+  subscribeHandler(bus, async (event) => {
     handled.push(event.id);
     if (event.id === doomed.id) throw new AppError('SPEECH_PROVIDER_UNAVAILABLE', 'expected 200, got 503');
     return [];
@@ -262,7 +192,7 @@ test('sends an event of 1 MB by claim check, and the handler gets it whole', asy
   expect(message!.body.length).toBeLessThan(2_000);
   expect(eventIn(message!)).toMatchObject({ dataref: `events/${event.subject}/${event.id}.json` });
   const received: Envelope[] = [];
-  subscribe(bus, async (got) => void received.push(got), { claimStore }, 'transcript.created.v1');
+  subscribeHandler(bus, async (got) => void received.push(got), { claimStore }, 'transcript.created.v1');
   await bus.publish([event]);
 
   await eventually(() => expect(received).toEqual([event]));
@@ -324,28 +254,6 @@ test('does not take messages after drain, also those that were on their way', as
   const left = await eventually(async () => waiting(submitted));
   expect(handled + left.length).toBe(events.length);
 });
-
-function subscribe(
-  bus: EventBus,
-  handler: Handler,
-  options: Partial<RunnerOptions> = {},
-  type = 'job.submitted.v1',
-): void {
-  const deliver = createRunner({
-    service: 'transcription',
-    bus,
-    handlers: new Map([[type, handler]]),
-    onGivenUp: (_event, { code, message, retryable }) => [
-      jobFailed({ error: { code, message, retryable, stage: 'transcription' } }),
-    ],
-    retryDelaysMs: [30, 60],
-    handlerTimeoutMs: 5_000,
-    claimCheckBytes: 262_144,
-    logger: silent,
-    ...options,
-  });
-  bus.subscribe({ service: 'transcription', types: [type], deliver });
-}
 
 async function timed(work: () => Promise<void>): Promise<number> {
   const startedAt = performance.now();

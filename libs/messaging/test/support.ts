@@ -10,8 +10,16 @@ import {
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { createLogger } from '@meeting-intelligence/telemetry';
-import type { Deliver, Delivery, Outcome } from '../src/index.js';
-import { rootEvent } from '../src/index.js';
+import {
+  createRunner,
+  rootEvent,
+  type Deliver,
+  type Delivery,
+  type EventBus,
+  type Handler,
+  type Outcome,
+  type RunnerOptions,
+} from '../src/index.js';
 
 /** A small pipeline, so that a test declares 4 work queues instead of 18. Two queues get `job.submitted.v1`. */
 export const smallPipeline: readonly PipelineRow[] = [
@@ -67,4 +75,27 @@ export function gate() {
     opened: opened.promise,
     open: () => opened.resolve(),
   };
+}
+
+/** The handler in a runner of its own, as the strategy would make it. */
+export function subscribeHandler(
+  bus: EventBus,
+  handler: Handler,
+  options: Partial<RunnerOptions> = {},
+  type = 'job.submitted.v1',
+): void {
+  const deliver = createRunner({
+    service: 'transcription',
+    bus,
+    handlers: new Map([[type, handler]]),
+    onGivenUp: (_event, { code, message, retryable }) => [
+      jobFailed({ error: { code, message, retryable, stage: 'transcription' } }),
+    ],
+    retryDelaysMs: [30, 60],
+    handlerTimeoutMs: 5_000,
+    claimCheckBytes: 262_144,
+    logger: silent,
+    ...options,
+  });
+  bus.subscribe({ service: 'transcription', types: [type], deliver });
 }
