@@ -113,6 +113,11 @@ export const errorCodes = {
   EVENT_UNKNOWN: { retryable: false, meaning: 'The event type or version is not one this service consumes.' },
   EVENT_INVALID: { retryable: false, meaning: 'The data of the event does not fit its schema.' },
   EVENT_UNROUTABLE: { retryable: true, meaning: 'The broker has no queue for a published event.' },
+  EVENT_REFUSED: {
+    retryable: true,
+    outage: true,
+    meaning: 'The broker refused a published event: one of its queues is full or has no leader.',
+  },
   BROKER_UNAVAILABLE: {
     retryable: true,
     outage: true,

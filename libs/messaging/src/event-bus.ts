@@ -30,6 +30,7 @@ export abstract class EventBus {
    * Resolves when the broker has taken responsibility for every event (confirmed, and routed to at least one queue).
    *
    * @throws AppError EVENT_UNROUTABLE when an event reached no queue
+   * @throws AppError EVENT_REFUSED when the broker did not take one: a queue is full
    * @throws AppError BROKER_UNAVAILABLE when there is no connection, or no confirm in time
    */
   abstract publish(events: readonly Envelope[]): Promise<void>;

@@ -49,12 +49,7 @@ export class SupervisedConnection extends EventEmitter<{ up: [ChannelModel]; dow
 
   async close(): Promise<void> {
     this.closing.abort();
-    const { model } = this;
-    if (model) {
-      const socket = socketOf(model);
-      await inTime(model.close(), 'closing the connection', CLOSE_TIMEOUT_MS).catch(() => undefined);
-      socket?.destroy();
-    }
+    if (this.model) await closeModel(this.model);
     await this.supervising;
   }
 
@@ -91,7 +86,7 @@ export class SupervisedConnection extends EventEmitter<{ up: [ChannelModel]; dow
       this.logger.error({ err: error, connection: this.name }, 'a broker event was not handled'),
     );
     if (this.closing.signal.aborted) {
-      await model.close().catch(() => undefined);
+      await closeModel(model);
       return;
     }
     this.model = model;
@@ -120,6 +115,12 @@ export function openConnection(url: string, name: string): Promise<ChannelModel>
     timeout: CONNECT_TIMEOUT_MS,
     clientProperties: { connection_name: name },
   });
+}
+
+async function closeModel(model: ChannelModel): Promise<void> {
+  const socket = socketOf(model);
+  await inTime(model.close(), 'closing the connection', CLOSE_TIMEOUT_MS).catch(() => undefined);
+  socket?.destroy();
 }
 
 /** amqplib does not type it, and `close()` waits for an answer that a dead broker never gives. */

@@ -19,31 +19,47 @@ export interface OutgoingMessage {
   >;
 }
 
+export interface PublisherOptions {
+  readonly topologyIsReady: () => boolean;
+  /** An exchange to publish to is not there. */
+  readonly onMissing: () => void;
+  /** How long a message waits for a channel, and then for its confirm. */
+  readonly timeoutMs: number;
+  readonly logger: Logger;
+}
+
+/** What amqplib calls a message that the broker refused (`basic.nack`). */
+const NACKED = 'message nacked';
+const NOT_FOUND = 404;
+/** A new channel for a refusal at most so often: while a queue is full, every event for it is refused. */
+const YOUNG_MS = 1_000;
+
 /** Publishes on a confirm channel of its own connection; each message has to reach a queue and be confirmed. */
 export class Publisher {
   private channel?: ConfirmChannel;
+  private openedAt = 0;
   /** Copies that wait for their confirm, and whether the broker returned them before it. */
   private readonly pending = new Map<string, { returned: boolean }>();
   private closed = false;
 
   constructor(
     private readonly connection: SupervisedConnection,
-    private readonly topologyIsReady: () => boolean,
-    private readonly timeoutMs: number,
-    private readonly logger: Logger,
+    private readonly options: PublisherOptions,
   ) {
     connection.on('up', (model) => void this.keepChannel(model));
     connection.on('down', () => (this.channel = undefined));
   }
 
   get isReady(): boolean {
-    return this.channel !== undefined && this.connection.blocked === undefined && this.topologyIsReady();
+    return (
+      this.channel !== undefined && this.connection.blocked === undefined && this.options.topologyIsReady()
+    );
   }
 
   /**
    * All in one round of confirms.
    *
-   * @throws AppError EVENT_UNROUTABLE, BROKER_UNAVAILABLE
+   * @throws AppError EVENT_UNROUTABLE, EVENT_REFUSED, BROKER_UNAVAILABLE
    */
   async send(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
@@ -70,7 +86,7 @@ export class Publisher {
     const options = { ...message.properties, headers: message.headers, persistent: true, mandatory: true };
     try {
       channel.publish(message.exchange, message.routingKey, message.body, options, settle);
-      await inTime(confirmed.promise, 'publishing', this.timeoutMs);
+      await inTime(confirmed.promise, 'publishing', this.options.timeoutMs);
       // The return arrives before the confirm, so it is here by now.
       if (state.returned) {
         throw new AppError(
@@ -81,7 +97,8 @@ export class Publisher {
     } catch (error) {
       if (error instanceof AppError && error.code === 'EVENT_UNROUTABLE') throw error;
       confirmed.promise.catch(() => undefined);
-      if (error instanceof AppError) this.replace(channel); // no answer in time; a refusal is an answer
+      if (error instanceof Error && error.message === NACKED) throw this.refused(channel, message, error);
+      if (error instanceof AppError) this.replace(channel); // no answer in time
       throw unavailable('the broker did not confirm a message', error);
     } finally {
       this.pending.delete(copy);
@@ -89,10 +106,10 @@ export class Publisher {
   }
 
   private async readyChannel(): Promise<ConfirmChannel> {
-    const deadline = Date.now() + this.timeoutMs;
+    const deadline = performance.now() + this.options.timeoutMs;
     while (!this.closed) {
       if (this.channel && this.isReady) return this.channel;
-      if (Date.now() >= deadline) break;
+      if (performance.now() >= deadline) break;
       await sleep(20);
     }
     throw new AppError('BROKER_UNAVAILABLE', `cannot publish: ${this.whyNot()}`);
@@ -102,18 +119,34 @@ export class Publisher {
     if (this.closed) return 'the event bus is closed';
     if (!this.connection.current) return 'there is no connection to the broker';
     if (this.connection.blocked) return `the broker takes no messages (${this.connection.blocked})`;
-    return this.topologyIsReady() ? 'there is no channel' : 'the queues are not declared yet';
+    return this.options.topologyIsReady() ? 'there is no channel' : 'the queues are not declared yet';
+  }
+
+  /**
+   * On 3.10.8 a channel that was refused for a full queue is refused for ever once the queue's cap is removed, so the
+   * next messages take another. This one is closed when what else it carries has been answered.
+   */
+  private refused(channel: ConfirmChannel, { routingKey }: OutgoingMessage, cause: Error): AppError {
+    if (this.channel === channel && performance.now() - this.openedAt > YOUNG_MS) {
+      this.channel = undefined;
+      inTime(channel.waitForConfirms(), 'confirming', this.options.timeoutMs)
+        .catch(() => undefined)
+        .finally(() => closeQuietly(channel));
+    }
+    return new AppError(
+      'EVENT_REFUSED',
+      `the broker refused ${routingKey}: a queue is full or has no leader`,
+      {
+        cause,
+      },
+    );
   }
 
   /** A channel that lost a confirm cannot be trusted with the next. */
   private replace(channel: ConfirmChannel): void {
     if (this.channel !== channel) return;
     this.channel = undefined;
-    try {
-      channel.close().catch(() => undefined);
-    } catch {
-      // closed already; its `close` event has been
-    }
+    closeQuietly(channel);
   }
 
   private async keepChannel(model: ChannelModel): Promise<void> {
@@ -131,16 +164,26 @@ export class Publisher {
 
   private async untilClosed(channel: ConfirmChannel): Promise<void> {
     const closed = new Promise<void>((resolve) => channel.once('close', () => resolve()));
-    channel.on('error', (error) =>
-      this.logger.warn({ reason: error.message }, 'the broker closed the publishing channel'),
-    );
+    channel.on('error', (error: Error & { code?: number }) => {
+      this.options.logger.warn({ reason: error.message }, 'the broker closed the publishing channel');
+      if (error.code === NOT_FOUND) this.options.onMissing();
+    });
     channel.on('return', ({ properties }) => {
       const state = this.pending.get(String(properties.headers?.[headerNames.copy]));
       if (state) state.returned = true;
     });
     this.channel = channel;
+    this.openedAt = performance.now();
     await closed;
     if (this.channel === channel) this.channel = undefined;
+  }
+}
+
+function closeQuietly(channel: ConfirmChannel): void {
+  try {
+    channel.close().catch(() => undefined);
+  } catch {
+    // closed already; its `close` event has been
   }
 }
 

@@ -65,7 +65,12 @@ class RabbitMqEventBus extends EventBus {
     const topology = describeTopology({ ...delays, pipeline: options.pipeline });
     this.topology = new DeclaredTopology(this.consuming, topology, logger);
     const timeoutMs = options.publishTimeoutMs ?? 10_000;
-    this.publisher = new Publisher(this.publishing, () => this.topology.isDeclared, timeoutMs, logger);
+    this.publisher = new Publisher(this.publishing, {
+      topologyIsReady: () => this.topology.isDeclared,
+      onMissing: () => this.topology.declareAgain(),
+      timeoutMs,
+      logger,
+    });
     this.desk = new DeliveryDesk({
       ...delays,
       identity: { service: service.name, version: service.version },

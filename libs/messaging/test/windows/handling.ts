@@ -1,0 +1,68 @@
+import { jobFailed } from '@meeting-intelligence/contracts';
+import type { Teardown } from '@meeting-intelligence/testing';
+import type { DataSource } from 'typeorm';
+import {
+  createRunner,
+  OutboxRelay,
+  TypeOrmInbox,
+  TypeOrmOutbox,
+  type EventBus,
+  type Handler,
+  type RunnerOptions,
+} from '../../src/index.js';
+import { outboxDatabase } from '../outbox-database.js';
+import { silent } from '../support.js';
+
+/** A handler of transcription for `job.submitted.v1`, as a service would run it. */
+export function handleSubmitted(bus: EventBus, handler: Handler, options: Partial<RunnerOptions> = {}): void {
+  const type = 'job.submitted.v1';
+  const deliver = createRunner({
+    service: 'transcription',
+    bus,
+    handlers: new Map([[type, handler]]),
+    onGivenUp: (_event, { code, message, retryable }) => [
+      jobFailed({ error: { code, message, retryable, stage: 'transcription' } }),
+    ],
+    retryDelaysMs: [100, 200],
+    handlerTimeoutMs: 10_000,
+    claimCheckBytes: 262_144,
+    logger: silent,
+    ...options,
+  });
+  bus.subscribe({ service: 'transcription', types: [type], deliver });
+}
+
+/** A database with a table of effects: one row for each time that a handler's work was committed. */
+export async function effectsDatabase(teardown: Teardown) {
+  const { dataSource, rows } = await outboxDatabase(teardown);
+  await dataSource.query('create table test.effects (event_id uuid not null)');
+  const outbox = new TypeOrmOutbox('test');
+  const takeEffect = effectOn(dataSource);
+  const effects = async (): Promise<string[]> => {
+    const found: { event_id: string }[] = await dataSource.query('select event_id from test.effects');
+    return found.map(({ event_id }) => event_id);
+  };
+  return { dataSource, rows, outbox, takeEffect, effects };
+}
+
+/** A handler that leaves one row and one event. */
+export function effectOn(dataSource: DataSource): Handler {
+  const inbox = new TypeOrmInbox(dataSource, new TypeOrmOutbox('test'), 'transcription', 'test');
+  return (event) =>
+    inbox.once(event, async (transaction) => {
+      await transaction.query('insert into test.effects (event_id) values ($1)', [event.id]);
+      return [jobFailed(jobFailed.example)];
+    });
+}
+
+export function startRelay(
+  teardown: Teardown,
+  dataSource: DataSource,
+  bus: EventBus,
+  logger = silent,
+): OutboxRelay {
+  const relay = new OutboxRelay(dataSource, bus, 'test', logger, { pollMs: 100 });
+  teardown.add('relay', () => relay.stop());
+  relay.start();
+  return relay;
+}
