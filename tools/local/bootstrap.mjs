@@ -10,6 +10,15 @@ const PINNED_NODE = 24;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 
+/** Commands that a compiled tool carries out, with the arguments it is given. */
+const tools = {
+  demo: ['local', 'demo'],
+  start: ['local', 'start'],
+  'dead-letters': ['dead-letters'],
+  faults: ['faults'],
+};
+const steps = { test, verify };
+
 const say = (line) => process.stderr.write(`${line}\n`);
 const majorOf = (version) => Number(version.replace(/^v/, '').split('.')[0]);
 
@@ -169,8 +178,9 @@ async function test(node, env, args) {
 }
 
 async function main([command = '', ...args]) {
-  if (!['demo', 'start', 'test', 'verify'].includes(command)) {
-    say(`usage: bootstrap.mjs demo|start|test|verify [options], not "${command}"`);
+  const commands = [...Object.keys(tools), ...Object.keys(steps)];
+  if (!commands.includes(command)) {
+    say(`usage: bootstrap.mjs ${commands.join('|')} [options], not "${command}"`);
     return 2;
   }
   if (majorOf(process.version) < OLDEST_NODE) {
@@ -190,10 +200,9 @@ async function main([command = '', ...args]) {
   };
   const compiled = await compile(node, env);
   if (compiled !== 0) return compiled;
-  if (command === 'verify') return verify(node, env);
-  if (command === 'test') return test(node, env, args);
-  return (await run(node, [join(root, 'tools', 'local', 'dist', 'main.js'), command, ...args], { env }))
-    .status;
+  if (command in steps) return steps[command](node, env, args);
+  const [tool, ...first] = tools[command];
+  return (await run(node, [join(root, 'tools', tool, 'dist', 'main.js'), ...first, ...args], { env })).status;
 }
 
 process.exit(await main(process.argv.slice(2)));

@@ -1,5 +1,15 @@
 export type { ClaimStore } from './claim-check.js';
 export { messagingFields, type MessagingConfig } from './config.js';
+export type { DeadMessage } from './dead-letters/dead-message.js';
+export {
+  attemptsOf,
+  describeDeadLetter,
+  type DeadLetterDescription,
+} from './dead-letters/describe-dead-letter.js';
+export { editableText, EditFaults, readEdited } from './dead-letters/edit.js';
+export { exportDeadLetter, readExported } from './dead-letters/export.js';
+export { deadLetterId } from './dead-letters/identity.js';
+export { replayOf, type Replay } from './dead-letters/replay.js';
 export { deterministicId } from './deterministic-id.js';
 export { envelopesOf } from './envelopes-of.js';
 export { EventBus, type Deliver, type Delivery, type Subscription } from './event-bus.js';
@@ -10,7 +20,7 @@ export {
   type DeadLetter,
   type InMemoryEventBusOptions,
 } from './in-memory/in-memory-event-bus.js';
-export { deadLetterHeaders, headerNames, type MessageHeaders } from './message/headers.js';
+export { deadLetterHeaders, headerNames, replayHeaders, type MessageHeaders } from './message/headers.js';
 export { causedEvent, rootEvent, type Origin } from './new-event.js';
 export { Inbox, Outbox, type Transaction } from './outbox/inbox.js';
 export { InMemoryInbox, InMemoryOutbox } from './outbox/in-memory-inbox.js';
@@ -21,6 +31,12 @@ export { TypeOrmInbox } from './outbox/typeorm-inbox.js';
 export { TypeOrmOutbox } from './outbox/typeorm-outbox.js';
 export type { Outcome } from './outcome.js';
 export { deadQueueName, exchangeNames, queueName } from './queue-names.js';
+export {
+  DeadLetterQueues,
+  type DeadLetterQueue,
+  type HeldDeadLetter,
+} from './rabbitmq/dead-letter-queues.js';
+export type { Look } from './rabbitmq/look.js';
 export {
   createRabbitMqEventBus,
   type RabbitMqConfig,
