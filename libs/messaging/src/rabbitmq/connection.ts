@@ -89,6 +89,9 @@ export class SupervisedConnection extends EventEmitter<{ up: [ChannelModel]; dow
       await closeModel(model);
       return;
     }
+    // The broker may have said more in the same packet as that the connection is open: nobody listened then.
+    if (socketOf(model)?.writableEnded) throw new Error('the broker closed the connection at once');
+    if (isBlocked(model)) this.blockedReason = 'an alarm from before we connected';
     this.model = model;
     this.logger.info({ connection: this.name }, 'connected to the broker');
     this.emit('up', model);
@@ -121,6 +124,11 @@ async function closeModel(model: ChannelModel): Promise<void> {
   const socket = socketOf(model);
   await inTime(model.close(), 'closing the connection', CLOSE_TIMEOUT_MS).catch(() => undefined);
   socket?.destroy();
+}
+
+/** amqplib does not type it. */
+function isBlocked({ connection }: ChannelModel): boolean {
+  return (connection as { blocked?: boolean }).blocked === true;
 }
 
 /** amqplib does not type it, and `close()` waits for an answer that a dead broker never gives. */

@@ -1,5 +1,5 @@
 // amqplib waits for ever for an answer that does not come: we do not.
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { autoTeardown, within } from '@meeting-intelligence/testing';
 import { connect, type ChannelModel } from 'amqplib';
@@ -48,10 +48,7 @@ test('a server that accepts the connection and says nothing is given up, and the
 });
 
 test('a connection that comes up while we close is closed, also where the broker does not answer to that', async () => {
-  const model = Object.assign(new EventEmitter(), {
-    connection: { stream: { destroy: () => undefined } },
-    close: () => never,
-  }) as unknown as ChannelModel;
+  const model = Object.assign(modelWith({ writableEnded: false }), { close: () => never });
   const { promise, resolve } = Promise.withResolvers<ChannelModel>();
   vi.mocked(connect).mockReturnValueOnce(promise);
   const connection = new SupervisedConnection('amqp://127.0.0.1:1', 'test', silent);
@@ -62,3 +59,36 @@ test('a connection that comes up while we close is closed, also where the broker
 
   await within(closed, 4_000, () => 'the connection did not close');
 });
+
+test('a connection that the broker closed in the packet that opened it is not taken for one', async () => {
+  const closedAtOnce = modelWith({ writableEnded: true });
+  const alive = modelWith({ writableEnded: false });
+  vi.mocked(connect).mockResolvedValueOnce(closedAtOnce).mockResolvedValueOnce(alive);
+  const connection = new SupervisedConnection('amqp://127.0.0.1:1', 'test', silent);
+  teardown.use(connection);
+
+  const up = once(connection, 'up');
+  connection.start();
+
+  expect(await up).toEqual([alive]);
+});
+
+test('an alarm that the broker told of in the packet that opened the connection is known', async () => {
+  vi.mocked(connect).mockResolvedValueOnce(modelWith({ writableEnded: false }, true));
+  const connection = new SupervisedConnection('amqp://127.0.0.1:1', 'test', silent);
+  teardown.use(connection);
+
+  const up = once(connection, 'up');
+  connection.start();
+  await up;
+
+  expect(connection.blocked).toBeDefined();
+});
+
+function modelWith(stream: { writableEnded: boolean }, blocked = false): ChannelModel {
+  const model = new EventEmitter();
+  return Object.assign(model, {
+    connection: { stream: { ...stream, destroy: () => undefined }, blocked },
+    close: async () => void model.emit('close'),
+  }) as unknown as ChannelModel;
+}
