@@ -3,10 +3,12 @@ import { buffer } from 'node:stream/consumers';
 import type { Envelope, WireEnvelope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 
-/** Where large event data waits while the event travels; `ObjectStore` of libs/storage is one. */
+/** Where large event data waits while the event travels, and suspects are written down; `ObjectStore` of libs/storage is one. */
 export interface ClaimStore {
   put(key: string, source: Readable): Promise<unknown>;
+  /** @throws AppError OBJECT_NOT_FOUND */
   get(key: string): Promise<Readable>;
+  delete(key: string): Promise<void>;
 }
 
 /**

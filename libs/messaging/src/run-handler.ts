@@ -9,6 +9,7 @@ import { attemptOf, waitLeftMs } from './message/headers.js';
 import { checkData } from './middleware/check-data.js';
 import { isOurOutage, outcomeOf } from './middleware/failure-policy.js';
 import { publishPatiently } from './middleware/publish-patiently.js';
+import { Quarantine } from './middleware/quarantine.js';
 import { readEnvelope, type ReceivedEnvelope } from './middleware/read-envelope.js';
 import { report } from './middleware/report.js';
 import { keepingDrafts, returnedDrafts } from './middleware/returned-drafts.js';
@@ -32,16 +33,11 @@ export interface RunnerOptions {
 }
 
 /**
- * The queue's own limit is 5 deliveries without an outcome, and the broker tells nobody when it acts on it. One
- * before, we give the message up ourselves, so that `onGivenUp` is told and the dead letter says why.
- */
-const POISON_DELIVERIES = 4;
-
-/**
  * What every service does around every handler, in this order: read → check → handle → publish what it returned,
  * confirmed. Turns whatever happens into exactly one outcome, and never rejects.
  */
 export function createRunner(options: RunnerOptions): Deliver {
+  const quarantine = new Quarantine(options.claimStore);
   return (delivery, stop) => {
     const startedAt = performance.now();
     const received = read(delivery);
@@ -73,7 +69,9 @@ export function createRunner(options: RunnerOptions): Deliver {
     return withLogContext(context, () =>
       inSpan(`process ${delivery.queue}`, span, async (active) => {
         const outcome =
-          received instanceof AppError ? dead(received) : await run(received, delivery, stop, options);
+          received instanceof AppError
+            ? dead(received)
+            : await run(received, delivery, stop, quarantine, options);
         report(options.logger, active, outcome, startedAt);
         return outcome;
       }),
@@ -93,13 +91,16 @@ async function run(
   received: ReceivedEnvelope,
   delivery: Delivery,
   stop: AbortSignal,
+  quarantine: Quarantine,
   options: RunnerOptions,
 ): Promise<Outcome> {
   const attempt = attemptOf(delivery.headers);
   const delayMs = waitLeftMs(delivery.headers);
   if (delayMs > 0) return { kind: 'wait', delayMs };
   try {
-    return await attemptOnce(received, attempt, delivery, stop, options);
+    return await quarantine.run(delivery, received.event, () =>
+      attemptOnce(received, attempt, stop, options),
+    );
   } catch (thrown) {
     if (thrown instanceof Interrupted) return { kind: 'requeue', checkpoint: thrown.checkpoint };
     const failure = toAppError(thrown);
@@ -111,14 +112,10 @@ async function run(
 async function attemptOnce(
   received: ReceivedEnvelope,
   attempt: number,
-  delivery: Delivery,
   stop: AbortSignal,
   options: RunnerOptions,
 ): Promise<Outcome> {
   const { event: wire, checkpoint } = received;
-  if (delivery.deliveryCount >= POISON_DELIVERIES) {
-    throw new AppError('POISON_MESSAGE', `delivered ${delivery.deliveryCount + 1} times without an outcome`);
-  }
   let returned: readonly EventDraft[] | undefined;
   try {
     return await withDeadline(options.handlerTimeoutMs, stop, async (signal) => {

@@ -33,7 +33,7 @@ test('describes what a service gave up: permanent, exhausted, malformed, poison,
   });
   // Never gets an outcome: a checkpoint that is not JSON.
   const { deliver } = recorder(
-    ...Array.from({ length: 9 }, () => ({ kind: 'defer', delayMs: 1, checkpoint: 1n }) as const),
+    ...Array.from({ length: 25 }, () => ({ kind: 'defer', delayMs: 1, checkpoint: 1n }) as const),
   );
   bus.subscribe({ service: 'notification', types: ['job.submitted.v1'], deliver });
   await untilReady(bus);
@@ -220,7 +220,7 @@ test('replays an event of notification as the same event, and without what the b
     deliver,
     deliveries,
     ids: delivered,
-  } = recorder(...Array.from({ length: 6 }, () => ({ kind: 'defer', delayMs: 1, checkpoint: 1n }) as const));
+  } = recorder(...Array.from({ length: 21 }, () => ({ kind: 'defer', delayMs: 1, checkpoint: 1n }) as const));
   bus.subscribe({ service: 'notification', types: ['job.submitted.v1'], deliver });
   await untilReady(bus);
   const event = newEvent();

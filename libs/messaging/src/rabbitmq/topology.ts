@@ -34,6 +34,12 @@ export interface Topology {
   readonly tiers: readonly QueueDeclaration[];
 }
 
+/**
+ * The last resort, for what ends a process before our own code can tell that it is poison (`Quarantine`). Beyond what a
+ * message collects that is only there while connections break or others end the process.
+ */
+const DELIVERY_LIMIT = 20;
+
 export function describeTopology({
   prefix,
   retryDelaysMs,
@@ -64,7 +70,7 @@ export function describeTopology({
     })),
     workQueues: work.map(({ queue }) => ({
       name: queue,
-      arguments: { ...deadLetteringTo(exchange('dead'), queue), 'x-delivery-limit': 5 },
+      arguments: { ...deadLetteringTo(exchange('dead'), queue), 'x-delivery-limit': DELIVERY_LIMIT },
     })),
     workBindings: work.flatMap(({ type, queue }) => [
       { queue, exchange: exchange('return'), key: queue },

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { AppError } from '@meeting-intelligence/errors';
+import { beforeEach, expect, test } from 'vitest';
+import type { ClaimStore } from '../claim-check.js';
+import { Quarantine } from './quarantine.js';
+
+const queue = 'analysis.transcript.created.v1';
+const suspect = { queue, deliveryCount: 2 };
+const fresh = { queue, deliveryCount: 0 };
+/** Handling that ends the process: nothing after it happens. */
+const deadly = () => new Promise<never>(() => undefined);
+
+let objects: Map<string, string>;
+let store: ClaimStore;
+beforeEach(() => {
+  objects = new Map();
+  store = {
+    put: async (key, source) => void objects.set(key, await text(source)),
+    get: async (key) => {
+      const found = objects.get(key);
+      if (found === undefined) throw new AppError('OBJECT_NOT_FOUND', key);
+      return Readable.from([found]);
+    },
+    delete: async (key) => void objects.delete(key),
+  };
+});
+
+const newEvent = () => ({ subject: randomUUID(), id: randomUUID() });
+
+test('what ends the process twice while nothing else is handled is poison', async () => {
+  const event = newEvent();
+
+  for (const deliveryCount of [2, 3]) {
+    void new Quarantine(store).run({ queue, deliveryCount }, event, deadly);
+    await expect
+      .poll(() => objects.get(`suspects/${event.subject}/${queue}/${event.id}`))
+      .toBe(String(deliveryCount - 1));
+  }
+  let ran = false;
+  const third = new Quarantine(store).run({ queue, deliveryCount: 4 }, event, async () => (ran = true));
+
+  await expect(third).rejects.toMatchObject({ code: 'POISON_MESSAGE', retryable: false });
+  expect(ran).toBe(false);
+});
+
+test('what only was in a process that others ended is handled, however often that happened', async () => {
+  for (const deliveryCount of [2, 5, 19]) {
+    const result = new Quarantine(store).run({ queue, deliveryCount }, newEvent(), async () => 'handled');
+
+    await expect(result).resolves.toBe('handled');
+  }
+  expect([...objects.keys()]).toEqual([]);
+});
+
+test('a suspect waits for what is being handled, and the next ones wait for it', async () => {
+  const quarantine = new Quarantine(store);
+  const log: string[] = [];
+  const [first, alone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const logged = (name: string, until?: Promise<void>) => async () => {
+    log.push(`${name} begins`);
+    await until;
+    log.push(`${name} ends`);
+  };
+
+  const before = quarantine.run(fresh, newEvent(), logged('first', first.promise));
+  await expect.poll(() => log).toEqual(['first begins']);
+  const suspected = quarantine.run(suspect, newEvent(), logged('suspect', alone.promise));
+  const other = quarantine.run(suspect, newEvent(), logged('other suspect'));
+  const after = quarantine.run(fresh, newEvent(), logged('last'));
+  expect(log).toEqual(['first begins']);
+  first.resolve();
+  await expect.poll(() => log.at(-1)).toBe('suspect begins');
+  alone.resolve();
+  await Promise.all([before, suspected, other, after]);
+
+  const alternating = ['first', 'suspect', 'other suspect', 'last'].flatMap((name) => [
+    `${name} begins`,
+    `${name} ends`,
+  ]);
+  expect(log).toEqual(alternating);
+});
+
+test('a handler that fails was not deadly', async () => {
+  const event = newEvent();
+  const quarantine = new Quarantine(store);
+
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const failing = quarantine.run(suspect, event, () => Promise.reject(new Error('no')));
+    await expect(failing).rejects.toThrow('no');
+  }
+  expect(objects.size).toBe(0);
+});
+
+test('a store that is away is an outage: nobody is handled unwritten, nobody is poison', async () => {
+  const away = new AppError('STORAGE_UNAVAILABLE', 'away');
+  store.get = () => Promise.reject(away);
+  let ran = false;
+
+  const result = new Quarantine(store).run(suspect, newEvent(), async () => (ran = true));
+
+  await expect(result).rejects.toBe(away);
+  expect(ran).toBe(false);
+});

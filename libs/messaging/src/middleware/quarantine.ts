@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { WireEnvelope } from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import type { ClaimStore } from '../claim-check.js';
+import type { Delivery } from '../event-bus.js';
+
+/** One that came back without an outcome may have met a deployment or a broken connection; this is no accident. */
+const SUSPECT_DELIVERIES = 2;
+const TRIES_ALONE = 2;
+/** Without a store that remembers, the broker's count has to do. */
+const POISON_DELIVERIES = SUSPECT_DELIVERIES + TRIES_ALONE;
+
+/**
+ * Tells a message whose handling ends the process from those that were merely there. Of every message that a process
+ * had in hand when it ended, and of every connection that was lost, the broker counts a delivery without an outcome. From
+ * the second on, a message is handled while nothing else is, and that it began is written down first. What began alone
+ * twice and never came back is poison.
+ */
+export class Quarantine {
+  /** Resolves when nothing that is to be alone is at work or waits for it. */
+  private gate: Promise<void> = Promise.resolve();
+  private readonly running = new Set<Promise<unknown>>();
+
+  constructor(private readonly store: ClaimStore | undefined) {}
+
+  /**
+   * What `work` gives; at once for nearly every message, alone for a suspect.
+   *
+   * @throws AppError POISON_MESSAGE; what the store throws; what `work` throws
+   */
+  async run<Result>(
+    delivery: Pick<Delivery, 'queue' | 'deliveryCount'>,
+    { subject, id }: Pick<WireEnvelope, 'subject' | 'id'>,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const { queue, deliveryCount } = delivery;
+    if (deliveryCount < SUSPECT_DELIVERIES) return this.amongOthers(work);
+    const { store } = this;
+    if (store) return this.alone(() => written(store, `suspects/${subject}/${queue}/${id}`, work));
+    if (deliveryCount < POISON_DELIVERIES) return this.amongOthers(work);
+    throw new AppError('POISON_MESSAGE', `delivered ${deliveryCount + 1} times without an outcome`);
+  }
+
+  private async amongOthers<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let gate; gate !== this.gate;) await (gate = this.gate);
+    const running = work();
+    this.running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.running.delete(running);
+    }
+  }
+
+  private async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const before = this.gate;
+    const done = Promise.withResolvers<void>();
+    this.gate = done.promise;
+    try {
+      await before;
+      await Promise.allSettled(this.running);
+      return await work();
+    } finally {
+      done.resolve();
+    }
+  }
+}
+
+async function written<Result>(store: ClaimStore, key: string, work: () => Promise<Result>): Promise<Result> {
+  const begun = await timesBegun(store, key);
+  if (begun >= TRIES_ALONE)
+    throw new AppError('POISON_MESSAGE', `its handling, alone, ended the process ${begun} times`);
+  await store.put(key, Readable.from([String(begun + 1)]));
+  try {
+    return await work();
+  } finally {
+    // Whatever came of it, the process is alive. What cannot be removed is one try less, should it be a suspect again.
+    await store.delete(key).catch(() => undefined);
+  }
+}
+
+async function timesBegun(store: ClaimStore, key: string): Promise<number> {
+  try {
+    return Number(await text(await store.get(key))) || 0;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'OBJECT_NOT_FOUND') return 0;
+    throw error;
+  }
+}
