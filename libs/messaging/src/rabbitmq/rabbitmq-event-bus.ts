@@ -26,6 +26,8 @@ export interface RabbitMqEventBusOptions {
   readonly pipeline?: readonly PipelineRow[];
   /** How long a publish waits for a connection, and then for its confirm. */
   readonly publishTimeoutMs?: number;
+  /** How often a consumer without a message asks whether any wait. */
+  readonly idleCheckMs?: number;
 }
 
 export type RabbitMqConfig = Omit<MessagingConfig, 'HANDLER_TIMEOUT_MS'>;
@@ -106,6 +108,7 @@ class RabbitMqEventBus extends EventBus {
             onLost: () => this.topology.declareAgain(),
             handle: (message, receipt) => this.desk.handle(queue, deliver, message, receipt),
             logger: this.options.logger,
+            idleCheckMs: this.options.idleCheckMs,
           }),
         );
       }

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@meeting-intelligence/telemetry';
-import type { ChannelModel } from 'amqplib';
+import type { ChannelModel, ConsumeMessage } from 'amqplib';
 import { expect, test } from 'vitest';
-import { Slot } from './slot.js';
+import { Slot, type SlotOptions } from './slot.js';
 
 test.each(['createChannel', 'prefetch', 'consume'])(
   'closes while the broker has not answered to %s yet, and leaves no consumer behind',
@@ -40,12 +40,46 @@ test.each(['createChannel', 'prefetch', 'consume'])(
   1_000,
 );
 
-function slotOn(connection: ChannelModel): Slot {
+test('consumes anew where messages wait and none is delivered, and not while it handles one or none waits', async () => {
+  let waiting = 0;
+  const deliveries: ((message: ConsumeMessage) => void)[] = [];
+  const newChannel = () => {
+    const channel = new EventEmitter();
+    return Object.assign(channel, {
+      prefetch: async () => ({}),
+      consume: async (_queue: string, deliver: (message: ConsumeMessage) => void) => {
+        deliveries.push(deliver);
+        return { consumerTag: `tag ${deliveries.length}` };
+      },
+      checkQueue: async () => ({ messageCount: waiting }),
+      cancel: async () => ({}),
+      close: async () => void channel.emit('close'),
+    });
+  };
+  const connection = { createChannel: async () => newChannel() } as unknown as ChannelModel;
+  const handled = Promise.withResolvers<void>();
+  const slot = slotOn(connection, { idleCheckMs: 5, handle: () => handled.promise });
+  slot.start();
+
+  await sleep(100);
+  expect(deliveries).toHaveLength(1);
+  deliveries[0]!({} as ConsumeMessage);
+  waiting = 3;
+  await sleep(100);
+  expect(deliveries).toHaveLength(1);
+  handled.resolve();
+
+  await expect.poll(() => deliveries.length, { timeout: 5_000 }).toBe(2);
+  await slot.close();
+});
+
+function slotOn(connection: ChannelModel, options: Partial<SlotOptions> = {}): Slot {
   return new Slot({
     queue: 'q',
     connected: async () => connection,
     onLost: () => undefined,
     handle: async () => undefined,
     logger: createLogger({ name: 'test', version: '0' }, 'silent'),
+    ...options,
   });
 }

@@ -15,7 +15,13 @@ export interface SlotOptions {
   /** Handles the message and settles it by its receipt. Never rejects. */
   readonly handle: (message: ConsumeMessage, receipt: Receipt) => Promise<void>;
   readonly logger: Logger;
+  /** How often a slot without a message asks whether any wait (default 15 s). */
+  readonly idleCheckMs?: number;
 }
+
+const IDLE_CHECK_MS = 15_000;
+/** A message that has just come to the queue is on its way. */
+const LOOK_AGAIN_MS = 1_000;
 
 /**
  * Settles one message, once, on the channel it came by and never on another; does nothing when that channel is gone.
@@ -39,6 +45,8 @@ export class Slot {
     readonly lose: (reason: string) => void;
   };
   private inFlight: Promise<void> = Promise.resolve();
+  private isBusy = false;
+  private accepted = 0;
   private supervising?: Promise<void>;
 
   constructor(private readonly options: SlotOptions) {}
@@ -108,6 +116,7 @@ export class Slot {
     let isOpen = true;
     channel.on('close', () => (isOpen = false));
     const lost = Promise.withResolvers<string>();
+    const watching = new AbortController();
     channel.on('error', (error) => lost.resolve(error.message));
     channel.on('close', () => lost.resolve('the channel was closed'));
     try {
@@ -131,8 +140,10 @@ export class Slot {
         return 'the slot was closed';
       }
       onConsuming();
+      void this.untilForgotten(channel, watching.signal).then(lost.resolve);
       return await lost.promise;
     } finally {
+      watching.abort();
       this.consumer = undefined;
       closeQuietly(channel);
     }
@@ -141,7 +152,38 @@ export class Slot {
   private accept(message: ConsumeMessage, receipt: Receipt): void {
     // Sent before the broker knew that we stop.
     if (this.stopping.signal.aborted) receipt.giveBack();
-    else this.inFlight = this.options.handle(message, receipt);
+    else {
+      this.accepted += 1;
+      this.isBusy = true;
+      this.inFlight = this.options.handle(message, receipt).finally(() => (this.isBusy = false));
+    }
+  }
+
+  /**
+   * Resolves when messages wait in the queue and none of them is delivered. When many queues are deleted at once and
+   * another process declares them again, 3.10.8 leaves some of their consumers without a word.
+   */
+  private async untilForgotten(channel: Channel, signal: AbortSignal): Promise<string> {
+    const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    for (;;) {
+      const before = this.accepted;
+      await pause(this.options.idleCheckMs ?? IDLE_CHECK_MS);
+      const isForgotten = async () =>
+        !signal.aborted && !this.isBusy && this.accepted === before && (await this.ready(channel)) > 0;
+      if (await isForgotten()) {
+        await pause(LOOK_AGAIN_MS);
+        if (await isForgotten()) return 'messages wait, and none is delivered';
+      }
+      if (signal.aborted) return 'no longer watched';
+    }
+  }
+
+  private async ready(channel: Channel): Promise<number> {
+    try {
+      return (await inTime(channel.checkQueue(this.options.queue), 'looking at a queue')).messageCount;
+    } catch {
+      return 0; // the channel is closing, and says so itself
+    }
   }
 }
 
