@@ -26,6 +26,11 @@ export interface NodeSettings {
    * minutes). A channel looks at its clock once a minute only; here it does so more often than this.
    */
   readonly consumerTimeoutMs?: number;
+  /**
+   * After how long a quorum queue sends an expired message again that its target did not confirm (its own default: 3
+   * minutes). After a crash of the broker that happens: a queue expires a message before its target has a leader.
+   */
+  readonly deadLetterTimeoutMs?: number;
 }
 
 export const USER = 'meetings';
@@ -71,10 +76,11 @@ export async function writeConfiguration(
   folder: string,
   { password }: NodeIdentity,
   ports: NodePorts,
-  { configuration = [], consumerTimeoutMs }: NodeSettings,
+  settings: NodeSettings,
   account: ServerAccount | undefined,
 ): Promise<void> {
-  const settings = [
+  const { configuration = [], consumerTimeoutMs } = settings;
+  const lines = [
     `listeners.tcp.1 = 127.0.0.1:${ports.amqp}`,
     `default_user = ${USER}`,
     `default_pass = ${password}`,
@@ -88,15 +94,22 @@ export async function writeConfiguration(
     ...(consumerTimeoutMs === undefined ? [] : [`consumer_timeout = ${consumerTimeoutMs}`]),
     ...configuration,
   ];
-  await writeOwned(join(folder, 'rabbitmq.conf'), `${settings.join('\n')}\n`, 0o600, account);
-  await writeOwned(join(folder, 'advanced.config'), advanced(consumerTimeoutMs), 0o600, account);
+  await writeOwned(join(folder, 'rabbitmq.conf'), `${lines.join('\n')}\n`, 0o600, account);
+  await writeOwned(join(folder, 'advanced.config'), advanced(settings), 0o600, account);
   await writeOwned(join(folder, 'enabled_plugins'), '[].\n', 0o600, account);
 }
 
 /** What cannot be said in rabbitmq.conf. */
-function advanced(consumerTimeoutMs: number | undefined): string {
-  if (consumerTimeoutMs === undefined) return '[].\n';
-  return `[{rabbit, [{channel_tick_interval, ${Math.ceil(consumerTimeoutMs / 4)}}]}].\n`;
+function advanced({ consumerTimeoutMs, deadLetterTimeoutMs }: NodeSettings): string {
+  const terms = [
+    ...(consumerTimeoutMs === undefined
+      ? []
+      : [`{channel_tick_interval, ${Math.ceil(consumerTimeoutMs / 4)}}`]),
+    ...(deadLetterTimeoutMs === undefined
+      ? []
+      : [`{dead_letter_worker_publisher_confirm_timeout, ${deadLetterTimeoutMs}}`]),
+  ];
+  return terms.length === 0 ? '[].\n' : `[{rabbit, [${terms.join(', ')}]}].\n`;
 }
 
 /** Of the node and of the programs that talk to it. */

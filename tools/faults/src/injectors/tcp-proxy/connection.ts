@@ -1,0 +1,71 @@
+import { connect, type Socket } from 'node:net';
+import { Flow, type FlowEvents } from './flow.js';
+import type { Toxic } from './toxics.js';
+
+export interface ConnectionOptions {
+  readonly client: Socket;
+  readonly target: { readonly host: string; readonly port: number };
+  readonly toxic: Toxic;
+  readonly events: Omit<FlowEvents, 'onCut'>;
+  readonly onClose: () => void;
+}
+
+/** A client and, once something may pass, its connection to the target. */
+export class ProxiedConnection {
+  private readonly client: Socket;
+  private server?: Socket;
+  private flows: readonly Flow[] = [];
+  private toxic: Toxic;
+  private isClosed = false;
+
+  constructor(private readonly options: ConnectionOptions) {
+    this.client = options.client;
+    this.toxic = options.toxic;
+    this.watch(this.client);
+    this.connectUnlessHeld();
+  }
+
+  change(toxic: Toxic): void {
+    this.toxic = toxic;
+    if (toxic.kind === 'partition') this.options.events.onMet(toxic);
+    for (const flow of this.flows) flow.change(toxic);
+    this.connectUnlessHeld();
+  }
+
+  /** Both sides see a reset, whatever was on its way. */
+  reset(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    for (const flow of this.flows) flow.stop();
+    for (const socket of [this.client, this.server])
+      if (socket?.destroyed === false) socket.resetAndDestroy();
+    this.options.onClose();
+  }
+
+  private connectUnlessHeld(): void {
+    if (this.server || this.isClosed || this.toxic.kind === 'partition') return;
+    this.server = connect({ ...this.options.target, allowHalfOpen: true, noDelay: true });
+    this.watch(this.server);
+    const { client, server, toxic } = this;
+    const events = {
+      ...this.options.events,
+      onCut: () => {
+        this.options.events.onMet(this.toxic);
+        this.reset();
+      },
+    };
+    this.flows = [
+      new Flow('to-server', client, server, toxic, events),
+      new Flow('to-client', server, client, toxic, events),
+    ];
+  }
+
+  private watch(socket: Socket): void {
+    socket.on('error', () => this.reset()); // refused, reset: so is the other side
+    socket.on('close', () => {
+      // An orderly end was passed on as such, in both directions.
+      const { client, server } = this;
+      if (client.destroyed && (server?.destroyed ?? true)) this.reset();
+    });
+  }
+}

@@ -1,0 +1,30 @@
+/** The disk of recordings and artifacts is full. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Scenario } from '../scenario.js';
+import { met } from './evidence.js';
+
+const FULL_MS = 3_000;
+
+export const storageFaults: readonly Scenario[] = [
+  {
+    name: 'storage/full-disk',
+    shows:
+      'the disk is full: uploads are refused, work in flight waits, and all of it goes on when there is room',
+    whyNot: ({ disk }) => (disk ? undefined : 'no disk of its own can be mounted here'),
+    async inject({ system, load, jobs }) {
+      const logs = await system.watchLogs();
+      load.post(jobs, 50);
+      await met(() => load.accepted.length, jobs, 'an accepted job');
+      const before = load.refusals.length;
+      await system.disk?.fill();
+      load.post(jobs);
+      const refused = await met(() => load.refusals.length - before, jobs, 'an upload to the full disk');
+      await sleep(FULL_MS);
+      const inside = await logs.count(
+        ({ text }) => text.includes('ENOSPC') || text.includes('STORAGE_UNAVAILABLE'),
+      );
+      await system.disk?.free();
+      return { proof: `${refused} uploads refused, ${inside} lines about it` };
+    },
+  },
+];

@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+
+/** Delays of seconds become fractions of them: the code path is that of production, the waiting is not. */
+export const SHORT_DELAYS: Readonly<Record<string, string>> = {
+  RETRY_DELAYS_MS: '200,400,800',
+  DEFER_DELAYS_MS: '100,300,1000',
+  SPEECH_TIMEOUT_MS: '2000',
+  UPLOAD_TIMEOUT_MS: '4000',
+  LANGUAGE_TIMEOUT_MS: '2000',
+  WEBHOOK_TIMEOUT_MS: '2000',
+  HANDLER_TIMEOUT_MS: '20000',
+  GRACE_PERIOD_MS: '3000',
+  BREAKER_PAUSE_MS: '500',
+  WATCHDOG_INTERVAL_MS: '500',
+  SWEEP_INTERVAL_MS: '500',
+  // Longer than anything here keeps an upload from being committed.
+  ORPHAN_AGE_MS: '12000',
+  // Small, so that events of an ordinary job travel by claim check too.
+  CLAIM_CHECK_BYTES: '2048',
+};
+
+/** What is half written for longer than this was left by a process that died, and should have been removed. */
+export const STALE_MS = 60_000;
+
+/** What must never be in a log. Found again by their text, so each is long and random. */
+export interface Secrets {
+  readonly speechKey: string;
+  readonly languageKey: string;
+  readonly webhookSecret: string;
+}
+
+export function plantedSecrets(): Secrets {
+  const secret = (name: string) => `planted-${name}-${randomBytes(16).toString('hex')}`;
+  return {
+    speechKey: secret('speech-key'),
+    languageKey: secret('language-key'),
+    webhookSecret: secret('webhook-secret'),
+  };
+}
+
+/** The password of a URL, which the launcher made at random. */
+export function passwordOf(url: string): string {
+  return decodeURIComponent(new URL(url).password);
+}

@@ -1,0 +1,323 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { ServiceName } from '@meeting-intelligence/contracts';
+import {
+  ManagedProcess,
+  serviceDefinitions,
+  SERVICES,
+  standInDefinition,
+  STATEFUL,
+  temporaryDataFolder,
+  type Console,
+  type ProcessDefinition,
+  type StatefulService,
+} from '@meeting-intelligence/local';
+import { autoTeardown, freePort } from '@meeting-intelligence/testing';
+import { startSmallDisk, whyNoSmallDisk, type SmallDisk } from '../injectors/index.js';
+import { Broker } from './broker.js';
+import { Databases } from './databases.js';
+import { passwordOf, plantedSecrets, SHORT_DELAYS, type Secrets } from './environment.js';
+import { Links } from './links.js';
+import { Logs } from './logs.js';
+import { Provider } from './provider.js';
+import { RecordingCms } from './recording-cms.js';
+import { startServers, type BrokerLine, type Servers } from './servers.js';
+import { ServiceProcesses } from './service-processes.js';
+import { clearStorage } from './storage.js';
+
+export interface SystemOptions {
+  readonly line: BrokerLine;
+  /** Told what is being done; and, with `relay`, what the processes write. */
+  readonly console: Console;
+  /** Keeps logs and data after the end. */
+  readonly keep: boolean;
+}
+
+const execute = promisify(execFile);
+/** The project this file is part of, source or compiled. */
+const PROJECT = fileURLToPath(new URL('../../../..', import.meta.url));
+const STORAGE_BYTES = 64 * 1024 * 1024;
+const STOP_MS = 60_000;
+
+/**
+ * The whole product on servers of its own: what `npm start` runs, with a proxy on every way between two parts, with
+ * delays of fractions of a second, and with a module in every service that puts faults into it when it is told to.
+ */
+export class SystemUnderTest {
+  private readonly teardown = autoTeardown();
+
+  private constructor(
+    readonly folder: string,
+    readonly logFolder: string,
+    readonly storageFolder: string,
+    /** Undefined where there can be none: then no scenario can fill it. */
+    readonly disk: SmallDisk | undefined,
+    readonly servers: Servers,
+    readonly broker: Broker,
+    readonly databases: Databases,
+    readonly provider: Provider,
+    readonly cms: RecordingCms,
+    readonly links: Links,
+    readonly logs: Logs,
+    readonly secrets: Secrets,
+    /** Text that must not be in any log, by what it is. */
+    readonly hidden: ReadonlyMap<string, string>,
+    readonly versions: { readonly rabbitMq: string; readonly postgresql: string; readonly node: string },
+    private readonly services: ReadonlyMap<ServiceName, ServiceProcesses>,
+  ) {}
+
+  static async start({ line, console, keep }: SystemOptions): Promise<SystemUnderTest> {
+    const teardown = autoTeardown();
+    try {
+      const folder = await temporaryDataFolder();
+      if (!keep) teardown.add('data', () => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+      const made = async (name: string) => {
+        const path = join(folder, name);
+        await mkdir(path, { recursive: true });
+        return path;
+      };
+      const logFolder = await made('logs');
+      const disk =
+        (await whyNoSmallDisk()) === undefined ? await startSmallDisk({ bytes: STORAGE_BYTES }) : undefined;
+      if (disk) teardown.add('disk', () => disk.close());
+      const storageFolder = disk?.folder ?? (await made('storage'));
+      const say = (text: string) => console.say(text);
+
+      const servers = await startServers(folder, line, say);
+      teardown.add('servers', () => servers.stop(), { timeoutMs: STOP_MS });
+      const urls = await databaseUrls(servers);
+      const databases = new Databases(urls);
+      teardown.add('databases', () => databases.close());
+      const cms = await RecordingCms.listen();
+      teardown.add('CMS', () => cms.close());
+
+      const environment = {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        LOG_LEVEL: 'debug',
+        ...SHORT_DELAYS,
+      };
+      const standInPort = await freePort();
+      const standInUrl = `http://127.0.0.1:${standInPort}`;
+      const standIn = standInDefinition({
+        project: PROJECT,
+        port: standInPort,
+        dataFolder: await made('stand-in'),
+        environment: { ...environment, STAND_IN_MODE: 'instant' },
+      });
+      const standInProcess = new ManagedProcess(standIn, logFolder, console);
+      teardown.add('stand-in', () => standInProcess.stop(), { timeoutMs: STOP_MS });
+      await standInProcess.start();
+
+      const ports = await choosePorts();
+      const links = await Links.start({
+        broker: portOf(servers.rabbitMq.amqpUrl),
+        database: portOf(servers.postgres.url),
+        speech: standInPort,
+        language: standInPort,
+        cms: cms.port,
+        persistence: ports.persistence,
+      });
+      teardown.add('links', () => links.close());
+      const secrets = plantedSecrets();
+      const definitions = serviceDefinitions({
+        project: PROJECT,
+        storageFolder,
+        amqpUrl: links.of('broker').through(servers.rabbitMq.amqpUrl),
+        databases: mapValues(urls, (url) => links.of('database').through(url)),
+        ports,
+        providers: {
+          standIn: true,
+          offlineSpeech: false,
+          transcriptionEnv: {
+            ASSEMBLYAI_API_KEY: secrets.speechKey,
+            ASSEMBLYAI_BASE_URL: links.of('speech').through(standInUrl),
+          },
+          analysisEnv: {
+            OPENAI_API_KEY: secrets.languageKey,
+            OPENAI_BASE_URL: links.of('language').through(`${standInUrl}/v1`),
+          },
+          labels: [],
+        },
+        environment,
+      });
+      const services = new Map<ServiceName, ServiceProcesses>();
+      for (const definition of definitions) {
+        const plain = definition.name === 'ingest' ? viaLink(definition, links) : definition;
+        const folders = { faults: await made(`faults/${definition.name}`), logs: logFolder };
+        services.set(definition.name as ServiceName, await ServiceProcesses.define(plain, folders, console));
+      }
+      for (const service of services.values()) {
+        teardown.add(service.name, () => service.stop(), { timeoutMs: STOP_MS });
+      }
+      const system = new SystemUnderTest(
+        folder,
+        logFolder,
+        storageFolder,
+        disk,
+        servers,
+        new Broker(servers.rabbitMq),
+        databases,
+        new Provider(standInUrl),
+        cms,
+        links,
+        new Logs([logFolder, ...servers.logFolders]),
+        secrets,
+        hiddenTexts(secrets, servers, definitions),
+        {
+          rabbitMq: servers.rabbitMq.version,
+          postgresql: await databases.version(),
+          node: process.versions.node,
+        },
+        services,
+      );
+      await system.startServices();
+      await databases.remember();
+      system.teardown.add('system', () => teardown.run(), { timeoutMs: 3 * STOP_MS });
+      return system;
+    } catch (error) {
+      await teardown.run().catch((fault: unknown) => console.say((fault as Error).message));
+      throw error;
+    }
+  }
+
+  service(name: ServiceName): ServiceProcesses {
+    const service = this.services.get(name);
+    if (!service) throw new Error(`there is no service ${name}`);
+    return service;
+  }
+
+  get allServices(): ServiceProcesses[] {
+    return [...this.services.values()];
+  }
+
+  /** Where the gateways answer: one for each copy of ingest. */
+  get gateways(): string[] {
+    return this.service('ingest').ports.map((port) => `http://127.0.0.1:${port}`);
+  }
+
+  /** Where the CMS is to be told: behind its proxy. */
+  get webhookUrl(): string {
+    return this.links.of('cms').through(`http://127.0.0.1:${this.cms.port}/hook`);
+  }
+
+  /** What all processes write from now on. */
+  async watchLogs(): Promise<Logs> {
+    return Logs.fromNow([this.logFolder, ...this.servers.logFolders]);
+  }
+
+  async startServices(): Promise<void> {
+    await Promise.all(this.allServices.map((service) => service.start()));
+  }
+
+  async stopServices(): Promise<void> {
+    await Promise.all(this.allServices.map((service) => service.stop()));
+  }
+
+  /** What an operator does with dead letters, by the same tool: `replay --all`. Returns what it said. */
+  async deadLetters(...args: readonly string[]): Promise<string> {
+    const tool = join(PROJECT, 'tools', 'dead-letters', 'dist', 'main.js');
+    const { stdout, stderr } = await execute(process.execPath, [tool, ...args], {
+      env: { PATH: process.env.PATH, AMQP_URL: this.broker.url },
+      timeout: STOP_MS,
+    });
+    return `${stdout}${stderr}`;
+  }
+
+  /** One file for each dead letter, which stays where it is. */
+  async exportDeadLetters(): Promise<string[]> {
+    const folder = await mkdtemp(join(this.folder, 'exported-'));
+    await this.deadLetters('export', '--all', '--to', folder);
+    return (await readdir(folder)).map((name) => join(folder, name));
+  }
+
+  /** Takes every fault back and waits until all services are as they were defined, and ready. */
+  async heal(): Promise<void> {
+    await this.links.heal();
+    await this.provider.clearFaults();
+    this.cms.behaveWell();
+    await this.disk?.free();
+    await Promise.all(
+      this.allServices.map(async (service) => {
+        await service.disarm();
+        if (service.isPlain) await service.ready();
+        else await service.start();
+      }),
+    );
+  }
+
+  /**
+   * Forgets everything: for after a scenario that left something behind.
+   *
+   * @param restart when something may still be in flight, in the memory of a process
+   */
+  async beginAnew(restart: boolean): Promise<void> {
+    if (restart) await this.stopServices();
+    await this.links.heal();
+    await this.broker.purge();
+    await this.databases.clear();
+    await clearStorage(this.storageFolder);
+    this.cms.requests.length = 0;
+    await this.heal();
+  }
+
+  async stop(): Promise<void> {
+    await this.teardown.run();
+  }
+}
+
+function viaLink(definition: ProcessDefinition, links: Links): ProcessDefinition {
+  const { env } = definition;
+  return {
+    ...definition,
+    env: { ...env, PERSISTENCE_URL: links.of('persistence').through(env.PERSISTENCE_URL ?? '') },
+  };
+}
+
+async function databaseUrls({ postgres }: Servers): Promise<Record<StatefulService, string>> {
+  const entries = STATEFUL.map(
+    async (name) => [name, await postgres.createDatabase(`meetings_${name}`)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries)) as Record<StatefulService, string>;
+}
+
+async function choosePorts() {
+  const health = SERVICES.map(async (name) => [name, await freePort('0.0.0.0')] as const);
+  return {
+    ingest: await freePort('0.0.0.0'),
+    persistence: await freePort('0.0.0.0'),
+    health: Object.fromEntries(await Promise.all(health)) as Record<ServiceName, number>,
+  };
+}
+
+function hiddenTexts(
+  secrets: Secrets,
+  { rabbitMq, postgres }: Servers,
+  definitions: readonly ProcessDefinition[],
+): Map<string, string> {
+  const internalToken = definitions.find(({ name }) => name === 'ingest')?.env.INTERNAL_TOKEN ?? '';
+  return new Map([
+    ['the key of the speech provider', secrets.speechKey],
+    ['the key of the language provider', secrets.languageKey],
+    ['the webhook secret', secrets.webhookSecret],
+    ['the internal token', internalToken],
+    ['the password of the broker', passwordOf(rabbitMq.amqpUrl)],
+    ['the password of the database', passwordOf(postgres.url)],
+  ]);
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
+}
+
+function mapValues<Key extends string>(
+  values: Readonly<Record<Key, string>>,
+  change: (value: string) => string,
+): Record<Key, string> {
+  return Object.fromEntries(
+    Object.entries<string>(values).map(([key, value]) => [key, change(value)]),
+  ) as Record<Key, string>;
+}

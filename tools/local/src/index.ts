@@ -1,0 +1,11 @@
+/** What other tools need to run the system themselves; `npm start` and `npm run demo` are main.ts. */
+export { temporaryDataFolder } from './data-folder.js';
+export { DEFAULT_TIMINGS, ManagedProcess, type ProcessDefinition, type Timings } from './managed-process.js';
+export type { Console } from './console.js';
+export {
+  serviceDefinitions,
+  SERVICES,
+  standInDefinition,
+  STATEFUL,
+  type StatefulService,
+} from './service-definitions.js';
