@@ -13,7 +13,6 @@ export type { Direction, Toxic, ToxicKind } from './tcp-proxy/toxics.js';
 export { formatKillPoint, providerCalls, type KillAt, type KillPoint, killPoints } from './kill-points.js';
 export { FaultPlan, type ProcessFaults, type Shuffle } from './fault-plan.js';
 export { evidenceIn, NotInjectedError, type Evidence } from './evidence.js';
-export { FAKE_TIME_PACKAGE, fakeTimeEnvironment, fakeTimeLibrary, writeFakeTime } from './fake-time.js';
 export { startSmallDisk, whyNoSmallDisk, type SmallDisk, type SmallDiskOptions } from './full-disk.js';
 export {
   openBrokerDoor,

@@ -1,0 +1,107 @@
+/**
+ * Sends many jobs through the whole system and watches the memory of each service: how many a second, and whether memory
+ * stays flat. `npm run build && node bench/jobs.ts [COUNT]` (default 2,000; the stand-in recognises nothing).
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const count = Number(process.argv[2] ?? 2_000);
+/** Uploads at the same time; and jobs under way, so that no queue grows without end. */
+const clients = 8;
+const mostUnderWay = 60;
+const rows = 8;
+const sampleEveryMs = 1_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'meeting-intelligence-jobs-'));
+const told = new Set<string>();
+const cms = createServer((request, response) => {
+  told.add(String(request.headers['webhook-id']));
+  request.resume().on('end', () => response.writeHead(204).end());
+}).listen(0, '127.0.0.1');
+await once(cms, 'listening');
+const { port } = cms.address() as { port: number };
+
+const launcher = spawn(
+  process.execPath,
+  [join(root, 'tools/local/dist/main.js'), 'start', '--json', '--data', folder],
+  {
+    env: { ...process.env, STAND_IN_MODE: 'instant', AMQP_URL: '', DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
+try {
+  const [line] = (await once(createInterface({ input: launcher.stdout }), 'line')) as [string];
+  const { gateway, pids } = JSON.parse(line) as { gateway: string; pids: Record<string, number> };
+  const services = Object.keys(pids).sort();
+  console.log(['jobs', 'jobs/s', ...services.map((name) => `${name} MiB`)].join('\t'));
+  let submitted = 0;
+  const client = async () => {
+    while (submitted < count) {
+      while (submitted - told.size >= mostUnderWay) await sleep(50);
+      submitted += 1;
+      await submit(gateway, submitted);
+    }
+  };
+  const work = Promise.all(Array.from({ length: clients }, client));
+  const startedAt = performance.now();
+  const samples: number[][] = [];
+  for (let row = 1, now: number[][] = []; row <= rows;) {
+    now.push(services.map((name) => megabytes(pids[name]!)));
+    if (told.size >= (row * count) / rows) {
+      const mean = services.map((_, index) => Math.round(average(now.map((sample) => sample[index]!))));
+      samples.push(mean);
+      console.log(
+        [told.size, (told.size / ((performance.now() - startedAt) / 1_000)).toFixed(1), ...mean].join('\t'),
+      );
+      row += 1;
+      now = [];
+    }
+    await sleep(sampleEveryMs);
+  }
+  await work;
+  // The first half warms caches and the compiler up.
+  services.forEach((name, index) => {
+    const [middle, end] = [samples[rows / 2 - 1]![index]!, samples[rows - 1]![index]!];
+    console.log(`${name}: ${middle} MiB in the middle, ${end} MiB at the end`);
+  });
+} finally {
+  launcher.kill('SIGTERM');
+  await once(launcher, 'exit');
+  cms.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function submit(gateway: string, number: number): Promise<void> {
+  const form = new FormData();
+  form.set('webhook_url', `http://127.0.0.1:${port}/`);
+  form.set('file', new Blob([new Uint8Array(recording()), `job ${number}`]), `${number}.ogg`);
+  const response = await fetch(`${gateway}/v1/jobs`, { method: 'POST', body: form });
+  if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
+  await response.body?.cancel();
+}
+
+let sample: Buffer | undefined;
+/** A second of sound; what is added to it makes each job another recording. */
+function recording(): Buffer {
+  return (sample ??= execFileSync('ffmpeg', [
+    ...['-nostdin', '-loglevel', 'error', '-t', '1', '-i', join(root, 'samples/planning-meeting.ogg')],
+    ...['-f', 'ogg', 'pipe:1'],
+  ]));
+}
+
+function megabytes(pid: number): number {
+  if (!readdirSync('/proc').includes(String(pid))) throw new Error(`process ${pid} ended`);
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
