@@ -19,6 +19,8 @@ const clients = 8;
 const mostUnderWay = 60;
 const rows = 8;
 const sampleEveryMs = 1_000;
+/** Nothing new for so long: jobs were lost, or the machine is. */
+const patienceMs = 60_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'meeting-intelligence-jobs-'));
 const told = new Set<string>();
@@ -53,8 +55,12 @@ try {
   const work = Promise.all(Array.from({ length: clients }, client));
   const startedAt = performance.now();
   const samples: number[][] = [];
+  let progress = { told: 0, at: startedAt };
   for (let row = 1, now: number[][] = []; row <= rows;) {
     now.push(services.map((name) => megabytes(pids[name]!)));
+    if (told.size > progress.told) progress = { told: told.size, at: performance.now() };
+    if (performance.now() - progress.at > patienceMs)
+      throw new Error(`${told.size} of ${submitted} webhooks came, and no more within ${patienceMs} ms`);
     if (told.size >= (row * count) / rows) {
       const mean = services.map((_, index) => Math.round(average(now.map((sample) => sample[index]!))));
       samples.push(mean);

@@ -109,6 +109,7 @@ class RabbitMqEventBus extends EventBus {
             handle: (message, receipt) => this.desk.handle(queue, deliver, message, receipt),
             logger: this.options.logger,
             idleCheckMs: this.options.idleCheckMs,
+            slots: this.config.CONCURRENCY,
           }),
         );
       }

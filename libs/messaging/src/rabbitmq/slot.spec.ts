@@ -40,8 +40,11 @@ test.each(['createChannel', 'prefetch', 'consume'])(
   1_000,
 );
 
-test('consumes anew where messages wait and none is delivered, and not while it handles one or none waits', async () => {
-  let waiting = 0;
+test.each([
+  ['messages wait and none is delivered', { messageCount: 3, consumerCount: 2 }],
+  ['the broker has fewer consumers than we started', { messageCount: 0, consumerCount: 1 }],
+])('consumes anew where %s, and not while it handles one or all is well', async (_, wrong) => {
+  let found = { messageCount: 0, consumerCount: 2 };
   const deliveries: ((message: ConsumeMessage) => void)[] = [];
   const newChannel = () => {
     const channel = new EventEmitter();
@@ -51,20 +54,20 @@ test('consumes anew where messages wait and none is delivered, and not while it 
         deliveries.push(deliver);
         return { consumerTag: `tag ${deliveries.length}` };
       },
-      checkQueue: async () => ({ messageCount: waiting }),
+      checkQueue: async () => found,
       cancel: async () => ({}),
       close: async () => void channel.emit('close'),
     });
   };
   const connection = { createChannel: async () => newChannel() } as unknown as ChannelModel;
   const handled = Promise.withResolvers<void>();
-  const slot = slotOn(connection, { idleCheckMs: 5, handle: () => handled.promise });
+  const slot = slotOn(connection, { slots: 2, idleCheckMs: 5, handle: () => handled.promise });
   slot.start();
 
   await sleep(100);
   expect(deliveries).toHaveLength(1);
   deliveries[0]!({} as ConsumeMessage);
-  waiting = 3;
+  found = wrong;
   await sleep(100);
   expect(deliveries).toHaveLength(1);
   handled.resolve();

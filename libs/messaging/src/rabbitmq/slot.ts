@@ -15,8 +15,10 @@ export interface SlotOptions {
   /** Handles the message and settles it by its receipt. Never rejects. */
   readonly handle: (message: ConsumeMessage, receipt: Receipt) => Promise<void>;
   readonly logger: Logger;
-  /** How often a slot without a message asks whether any wait (default 15 s). */
+  /** How often a slot without a message asks whether the broker knows of it (default 15 s). */
   readonly idleCheckMs?: number;
+  /** Slots of this process on the queue (default 1). */
+  readonly slots?: number;
 }
 
 const IDLE_CHECK_MS = 15_000;
@@ -160,8 +162,9 @@ export class Slot {
   }
 
   /**
-   * Resolves when messages wait in the queue and none of them is delivered. When many queues are deleted at once and
-   * another process declares them again, 3.10.8 leaves some of their consumers without a word.
+   * Resolves when messages wait in the queue and none of them is delivered, or when the broker has fewer consumers there
+   * than we started. When a queue is deleted and declared again by somebody else, 3.10.8 leaves some of its consumers
+   * without a word.
    */
   private async untilForgotten(channel: Channel, signal: AbortSignal): Promise<string> {
     const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
@@ -169,20 +172,22 @@ export class Slot {
       const before = this.accepted;
       await pause(this.options.idleCheckMs ?? IDLE_CHECK_MS);
       const isForgotten = async () =>
-        !signal.aborted && !this.isBusy && this.accepted === before && (await this.ready(channel)) > 0;
+        !signal.aborted && !this.isBusy && this.accepted === before && (await this.isUnknown(channel));
       if (await isForgotten()) {
         await pause(LOOK_AGAIN_MS);
-        if (await isForgotten()) return 'messages wait, and none is delivered';
+        if (await isForgotten()) return 'the broker forgot the consumer';
       }
       if (signal.aborted) return 'no longer watched';
     }
   }
 
-  private async ready(channel: Channel): Promise<number> {
+  private async isUnknown(channel: Channel): Promise<boolean> {
+    const { queue, slots = 1 } = this.options;
     try {
-      return (await inTime(channel.checkQueue(this.options.queue), 'looking at a queue')).messageCount;
+      const found = await inTime(channel.checkQueue(queue), 'looking at a queue');
+      return found.messageCount > 0 || found.consumerCount < slots;
     } catch {
-      return 0; // the channel is closing, and says so itself
+      return false; // the channel is closing, and says so itself
     }
   }
 }

@@ -21,16 +21,19 @@ const SHOWN = 20;
 export async function replay(session: Session, options: ReplayOptions): Promise<number> {
   if (options.fromExport !== undefined) return replayExported(session, options.fromExport, options.dryRun);
   let edited: WireEnvelope | undefined;
+  let { filters } = options;
   if (options.edited) {
-    const found = await findOne(session, options.filters);
+    const found = await findOne(session, filters);
     if (!found) return exitCodes.nothingMatched;
     edited = await editedEvent(session, { id: found.letter.id, message: found.message }, options.edited);
     if (!edited) {
       session.output.say('nothing was changed, so nothing was replayed');
       return exitCodes.nothingMatched;
     }
+    // The editor may have been open for hours: by now the prefix that was typed may be that of another one.
+    filters = { ...filters, ids: [found.letter.id] };
   }
-  const { letters, isComplete } = await survey(session, options.filters);
+  const { letters, isComplete } = await survey(session, filters);
   if (letters.length === 0) return endOf(session, isComplete);
   const left = idsByQueue(letters);
   const tally = new Tally(
