@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface EventDraft<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly data: Data;
+  /** Of the job, where the event is not about the generation of the event that led to it. */
+  readonly generation?: number;
 }
 
 /**

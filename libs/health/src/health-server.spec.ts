@@ -61,7 +61,7 @@ test('passes a termination notice from this machine on', async () => {
 
   expect(response.status).toBe(202);
   expect(await response.json()).toEqual({ status: 'stopping' });
-  expect(notices).toBe(1);
+  await expect.poll(() => notices).toBe(1);
 });
 
 test.each([

@@ -78,7 +78,8 @@ class TerminationController {
   terminate(@Ip() address: string) {
     if (!isLoopback(address))
       throw new ForbiddenException(`expected a request from this machine, got one from ${address}`);
-    this.options.onTerminate?.();
+    // The answer first: a process that has not started yet ends at once.
+    setTimeout(() => this.options.onTerminate?.(), 50);
     return { status: 'stopping' };
   }
 }

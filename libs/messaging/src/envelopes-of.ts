@@ -18,7 +18,7 @@ export function envelopesOf(
   return drafts.map((draft) => {
     const ordinal = ordinals.get(draft.type) ?? 0;
     ordinals.set(draft.type, ordinal + 1);
-    return causedEvent({ type: draft.type, data: validData(draft) }, cause, ordinal, origin);
+    return causedEvent({ ...draft, data: validData(draft) }, cause, ordinal, origin);
   });
 }
 

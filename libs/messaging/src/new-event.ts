@@ -22,7 +22,8 @@ export function causedEvent(
   origin: Pick<Origin, 'source' | 'traceparent'>,
   now = new Date(),
 ): Envelope {
-  const { subject, owner, generation } = cause;
+  const { subject, owner } = cause;
+  const generation = draft.generation ?? cause.generation;
   const event = envelop(
     draft,
     { subject, owner, generation, ...origin },

@@ -32,14 +32,20 @@ export async function runService<F extends Fields & typeof serviceFields>(
   const told = Promise.withResolvers<string>();
   process.on('SIGTERM', told.resolve);
   process.on('SIGINT', told.resolve);
+  if (notice !== undefined) watchForNotice(notice, () => told.resolve('notice'));
   try {
     const store = createObjectStore(config);
     const identity = { name: definition.name, version };
     const bus = createRabbitMqEventBus(config, { logger, claimStore: store, service: identity });
     const platform = { bus, store, logger };
-    const service = await createService(definition, config, platform, () => told.resolve('request'));
+    const starting = createService(definition, config, platform, () => told.resolve('request'));
+    // A database that is not there yet is waited for, and meanwhile nothing is lost by ending at once.
+    const service = await Promise.race([starting, told.promise.then(() => undefined)]);
+    if (!service) {
+      logger.info({ reason: await told.promise }, 'stopped before it had started');
+      process.exit(0);
+    }
     logger.info({ health: service.healthUrl, url: service.url, pid: process.pid }, 'started');
-    if (notice !== undefined) watchForNotice(notice, () => told.resolve('notice'));
     await stopWhenTold(told.promise, service, config.GRACE_PERIOD_MS, logger, telemetry);
   } catch (err) {
     die(logger, err, 'could not start');

@@ -23,7 +23,12 @@ EventPattern(eventsConsumedBy('analysis').map(({ type }) => type))(
   'handle',
   Object.getOwnPropertyDescriptor(Handler.prototype, 'handle'),
 );
-class AnalysisModule {}
+class AnalysisModule {
+  /** As a service whose database is not there yet. */
+  onModuleInit() {
+    return process.env.STARTS_NEVER ? new Promise(() => undefined) : undefined;
+  }
+}
 Module({ controllers: [Handler] })(AnalysisModule);
 
 await runService(

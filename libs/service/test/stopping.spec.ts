@@ -85,6 +85,20 @@ describe('a service with an event in flight', () => {
   });
 });
 
+test.each<[string, (child: ChildProcess) => unknown]>([
+  ['SIGTERM', (child) => child.kill('SIGTERM')],
+  ['SIGINT', (child) => child.kill('SIGINT')],
+  ['the notice file', () => writeFile(environment.TERMINATION_NOTICE_FILE!, '')],
+  ['POST /terminate', () => terminate()],
+])('ends on %s while it is still starting', async (_, tell) => {
+  const child = launch(50, { STARTS_NEVER: 'yes' });
+  await eventually(() => fetch(`http://127.0.0.1:${environment.HEALTH_PORT}/live`), { timeoutMs: 15_000 });
+
+  await tell(child);
+
+  expect(await exitOf(child)).toBe(0);
+});
+
 test('does not start while there is a termination notice', async () => {
   await writeFile(environment.TERMINATION_NOTICE_FILE!, '');
 

@@ -33,6 +33,19 @@ test('a new transcript drops the analysis of the one it replaces, and keeps one 
   expect(withTranscript(withAnalysis(whole, 2, analysis)!, 2)?.analysis).toEqual(analysis);
 });
 
+test('the analysis of a transcript that was replaced is not taken when it comes late', () => {
+  const replaced = withTranscript(withTranscript(nothingArrived, 1)!, 2)!;
+
+  expect(withAnalysis(replaced, 1, analysis)).toBeUndefined();
+  expect(withAnalysis(replaced, 2, analysis)?.analysis).toEqual(analysis);
+});
+
+test('an older analysis completes the generation of a transcript that replaced none', () => {
+  const whole = withAnalysis(withTranscript(nothingArrived, 3)!, 2, analysis)!;
+
+  expect(withCompletion(whole)?.completedGeneration).toBe(3);
+});
+
 test('what belongs to an older generation comes too late', () => {
   const second = withTranscript(nothingArrived, 2)!;
 

@@ -21,9 +21,12 @@ export interface Arrival {
 export function withTranscript(before: Arrival, generation: number): Arrival | undefined {
   if (generation <= Math.max(before.transcriptGeneration, before.cancelledGeneration)) return undefined;
   const replaces = before.transcriptGeneration > 0;
-  // The analysis of a transcript that is replaced speaks of segments that are gone: the new one is on its way.
-  const fits = !replaces || before.analysisGeneration >= generation;
-  return { ...before, transcriptGeneration: generation, analysis: fits ? before.analysis : null };
+  if (!replaces || before.analysisGeneration >= generation)
+    return { ...before, transcriptGeneration: generation };
+  // The analysis of a transcript that is replaced speaks of segments that are gone, also one that comes late: the new one
+  // is on its way.
+  const analysisGeneration = Math.max(before.analysisGeneration, before.transcriptGeneration);
+  return { ...before, transcriptGeneration: generation, analysisGeneration, analysis: null };
 }
 
 /** Undefined when an analysis of this generation, or a later one, is there already, or when nobody wants it. */

@@ -20,6 +20,9 @@ export class MeetingCompletion {
     if (isWhole) await this.meetings.putAnalysis(transaction, jobId, analysis);
     const completed = isWhole ? withCompletion(arrival) : undefined;
     await this.arrivals.save(transaction, jobId, completed ?? arrival);
-    return completed ? [meetingCompleted({ meeting: await this.meetings.read(transaction, jobId) })] : [];
+    if (!completed) return [];
+    const meeting = await this.meetings.read(transaction, jobId);
+    // Not that of the half that came second: it may be the older one.
+    return [{ ...meetingCompleted({ meeting }), generation: completed.completedGeneration }];
   }
 }

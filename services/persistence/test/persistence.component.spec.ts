@@ -176,6 +176,19 @@ test('a later generation replaces the meeting and completes again', async () => 
   expect(await readable(jobId)).toMatchObject({ summary: 'Robert opened the meeting.' });
 });
 
+test('halves that were replayed apart complete the later generation, whichever comes second', async () => {
+  const jobId = randomUUID();
+
+  await persistence.bus.publish([transcribed(jobId, twoSpeakers, 3)]);
+  await eventually(() => expect(persistence.published(jobId, meetingTranscribed.type)).toHaveLength(1));
+  await persistence.bus.publish([analysed(jobId, fullAnalysis, 2)]);
+
+  await completedMeeting(jobId);
+  expect(persistence.published(jobId, meetingCompleted.type).map(({ generation }) => generation)).toEqual([
+    3,
+  ]);
+});
+
 test('of a cancelled job nothing that arrives late is stored or told, and a later generation is', async () => {
   const jobId = randomUUID();
   await persistence.bus.publish([cancelled(jobId)]);

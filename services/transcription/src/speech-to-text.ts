@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Engine } from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
 
 export interface TranscriptionRequest {
   readonly uploadUrl: string;
@@ -39,12 +40,19 @@ export type Transcription =
   | { readonly status: 'failed'; readonly fault: 'recording' | 'other'; readonly reason: string }
   | { readonly status: 'completed'; readonly spoken: SpokenMeeting; readonly engine: Engine };
 
+/** The request may have reached the provider and done its work; no answer that says so reached us. */
+export class AnswerLost extends AppError {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super('SPEECH_PROVIDER_UNAVAILABLE', message, options);
+  }
+}
+
 /**
  * A provider that is given a recording, works on it for minutes, and is asked now and then whether it is done.
  * Submitting costs money; everything else is free and may be repeated.
  *
- * Every method throws AppError SPEECH_PROVIDER_REJECTED, SPEECH_PROVIDER_UNAVAILABLE or SPEECH_PROVIDER_PAUSED, or the
- * reason of `signal`.
+ * Every method throws AppError SPEECH_PROVIDER_REJECTED, SPEECH_PROVIDER_UNAVAILABLE (`AnswerLost` where the request may have
+ * arrived) or SPEECH_PROVIDER_PAUSED, or the reason of `signal`.
  */
 export abstract class SpeechToText {
   /** Resolves to the provider's own URL of the audio. Throws what `recording` throws; always consumes or destroys it. */

@@ -6,7 +6,7 @@ import { ObjectStore } from '@meeting-intelligence/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { SPEECH_TIMEOUT_MS } from './config.js';
-import { SpeechToText } from './speech-to-text.js';
+import { AnswerLost, SpeechToText } from './speech-to-text.js';
 
 /** Between taking a turn and sending the request: within it, the request has all its time and ends by its own limit. */
 const slackMs = 1_000;
@@ -87,10 +87,10 @@ export class Submissions {
       const request = { uploadUrl, language, speakersExpected };
       return await this.speechToText.submit(request, AbortSignal.any([signal, end]));
     } catch (error) {
-      // What was cut off may be about to be listed: the turn goes on to its end, as if the process had been killed.
-      const isCutOff = signal.aborted || end.aborted;
+      // What the provider may have is about to be listed: the turn goes on to its end, as if the process had been killed.
+      const mayBeListed = signal.aborted || end.aborted || isAnswerLost(error);
       // Where this fails too, the turn ends by itself.
-      if (!isCutOff) await this.write(key, { until: 0 }).catch(() => undefined);
+      if (!mayBeListed) await this.write(key, { until: 0 }).catch(() => undefined);
       if (signal.aborted || !end.aborted) throw error;
       throw new AppError(
         'SPEECH_PROVIDER_UNAVAILABLE',
@@ -107,4 +107,9 @@ export class Submissions {
   private async write(key: string, turn: z.input<typeof storedTurn>): Promise<void> {
     await this.store.put(key, Readable.from([JSON.stringify(turn)]));
   }
+}
+
+/** Also behind the breaker that this failure opened. */
+function isAnswerLost(error: unknown): boolean {
+  return error instanceof AnswerLost || (error instanceof AppError && error.cause instanceof AnswerLost);
 }

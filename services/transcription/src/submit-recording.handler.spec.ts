@@ -16,6 +16,7 @@ import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancellationsIn, contextOf } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
+import { AnswerLost } from './speech-to-text.js';
 import { Submissions } from './submissions.js';
 import { SubmitRecordingHandler } from './submit-recording.handler.js';
 
@@ -128,6 +129,24 @@ test('leaves a submission that was cut off its time: the provider may have it', 
   expect(await handle()).toBeInstanceOf(Deferral);
   expect(speech.submissions.size).toBe(0);
 });
+
+test.each([
+  ['by itself', new AnswerLost('no answer within 30 s')],
+  [
+    'when that opened the breaker',
+    new AppError('SPEECH_PROVIDER_PAUSED', 'away', { cause: new AnswerLost('no answer within 30 s') }),
+  ],
+])(
+  'leaves a submission whose answer was lost its time, %s: the provider may list it late',
+  async (_, lost) => {
+    speech.submit = () => Promise.reject(lost);
+    await expect(handle()).rejects.toBe(lost);
+    speech.submit = (...submission) => FakeSpeechToText.prototype.submit.apply(speech, submission);
+
+    expect(await handle()).toBeInstanceOf(Deferral);
+    expect(speech.submissions.size).toBe(0);
+  },
+);
 
 test('leaves no turn behind when the provider answers that it does not take the recording', async () => {
   const submit = speech.submit.bind(speech);

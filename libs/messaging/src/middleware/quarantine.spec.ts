@@ -7,8 +7,9 @@ import type { ClaimStore } from '../claim-check.js';
 import { Quarantine } from './quarantine.js';
 
 const queue = 'analysis.transcript.created.v1';
-const suspect = { queue, deliveryCount: 2 };
-const fresh = { queue, deliveryCount: 0 };
+const headers = { 'x-copy': 'one' };
+const suspect = { queue, headers, deliveryCount: 2 };
+const fresh = { queue, headers, deliveryCount: 0 };
 /** Handling that ends the process: nothing after it happens. */
 const deadly = () => new Promise<never>(() => undefined);
 
@@ -33,21 +34,30 @@ test('what ends the process twice while nothing else is handled is poison', asyn
   const event = newEvent();
 
   for (const deliveryCount of [2, 3]) {
-    void new Quarantine(store).run({ queue, deliveryCount }, event, deadly);
-    await expect
-      .poll(() => objects.get(`suspects/${event.subject}/${queue}/${event.id}`))
-      .toBe(String(deliveryCount - 1));
+    void new Quarantine(store).run({ queue, headers, deliveryCount }, event, deadly);
+    await expect.poll(() => [...objects.values()]).toEqual([String(deliveryCount - 1)]);
   }
   let ran = false;
-  const third = new Quarantine(store).run({ queue, deliveryCount: 4 }, event, async () => (ran = true));
+  const third = new Quarantine(store).run(
+    { queue, headers, deliveryCount: 4 },
+    event,
+    async () => (ran = true),
+  );
 
   await expect(third).rejects.toMatchObject({ code: 'POISON_MESSAGE', retryable: false });
   expect(ran).toBe(false);
+  const replayed = { queue, headers: { 'x-copy': 'another' }, deliveryCount: 2 };
+  await new Quarantine(store).run(replayed, event, async () => (ran = true));
+  expect(ran).toBe(true);
 });
 
 test('what only was in a process that others ended is handled, however often that happened', async () => {
   for (const deliveryCount of [2, 5, 19]) {
-    const result = new Quarantine(store).run({ queue, deliveryCount }, newEvent(), async () => 'handled');
+    const result = new Quarantine(store).run(
+      { queue, headers, deliveryCount },
+      newEvent(),
+      async () => 'handled',
+    );
 
     await expect(result).resolves.toBe('handled');
   }

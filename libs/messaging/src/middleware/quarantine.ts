@@ -3,7 +3,9 @@ import { text } from 'node:stream/consumers';
 import type { WireEnvelope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import type { ClaimStore } from '../claim-check.js';
+import { deterministicId } from '../deterministic-id.js';
 import type { Delivery } from '../event-bus.js';
+import { headerNames } from '../message/headers.js';
 
 /** One that came back without an outcome may have met a deployment or a broken connection; this is no accident. */
 const SUSPECT_DELIVERIES = 2;
@@ -30,14 +32,18 @@ export class Quarantine {
    * @throws AppError POISON_MESSAGE; what the store throws; what `work` throws
    */
   async run<Result>(
-    delivery: Pick<Delivery, 'queue' | 'deliveryCount'>,
+    delivery: Pick<Delivery, 'queue' | 'deliveryCount' | 'headers'>,
     { subject, id }: Pick<WireEnvelope, 'subject' | 'id'>,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const { queue, deliveryCount } = delivery;
+    const { queue, deliveryCount, headers } = delivery;
     if (deliveryCount < SUSPECT_DELIVERIES) return this.amongOthers(work);
     const { store } = this;
-    if (store) return this.alone(() => written(store, `suspects/${subject}/${queue}/${id}`, work));
+    if (store) {
+      // The copy, as a replay has the same event and a clean record.
+      const name = deterministicId(id, queue, String(headers[headerNames.copy]));
+      return this.alone(() => written(store, `suspects/${subject}/${name}`, work));
+    }
     if (deliveryCount < POISON_DELIVERIES) return this.amongOthers(work);
     throw new AppError('POISON_MESSAGE', `delivered ${deliveryCount + 1} times without an outcome`);
   }

@@ -38,6 +38,8 @@ const YOUNG_MS = 1_000;
 export class Publisher {
   private channel?: ConfirmChannel;
   private openedAt = 0;
+  /** Makes room for the next channel. */
+  private handOver: () => void = () => undefined;
   /** Copies that wait for their confirm, and whether the broker returned them before it. */
   private readonly pending = new Map<string, { returned: boolean }>();
   private closed = false;
@@ -98,7 +100,7 @@ export class Publisher {
       if (error instanceof AppError && error.code === 'EVENT_UNROUTABLE') throw error;
       confirmed.promise.catch(() => undefined);
       if (error instanceof Error && error.message === NACKED) throw this.refused(channel, message, error);
-      if (error instanceof AppError) this.replace(channel); // no answer in time
+      if (error instanceof AppError) this.retire(channel); // no answer in time
       throw unavailable('the broker did not confirm a message', error);
     } finally {
       this.pending.delete(copy);
@@ -124,29 +126,29 @@ export class Publisher {
 
   /**
    * On 3.10.8 a channel that was refused for a full queue is refused for ever once the queue's cap is removed, so the
-   * next messages take another. This one is closed when what else it carries has been answered.
+   * next messages take another.
    */
   private refused(channel: ConfirmChannel, { routingKey }: OutgoingMessage, cause: Error): AppError {
-    if (this.channel === channel && performance.now() - this.openedAt > YOUNG_MS) {
-      this.channel = undefined;
-      inTime(channel.waitForConfirms(), 'confirming', this.options.timeoutMs)
-        .catch(() => undefined)
-        .finally(() => closeQuietly(channel));
-    }
-    return new AppError(
-      'EVENT_REFUSED',
-      `the broker refused ${routingKey}: a queue is full or has no leader`,
-      {
-        cause,
-      },
-    );
+    if (performance.now() - this.openedAt > YOUNG_MS) this.retire(channel);
+    const what = `the broker refused ${routingKey}: a queue is full or has no leader`;
+    return new AppError('EVENT_REFUSED', what, { cause });
   }
 
-  /** A channel that lost a confirm cannot be trusted with the next. */
-  private replace(channel: ConfirmChannel): void {
+  /**
+   * A channel that lost a confirm cannot be trusted with the next message. It is closed when what it carries has been
+   * answered, or will not be any more.
+   */
+  private retire(channel: ConfirmChannel): void {
     if (this.channel !== channel) return;
     this.channel = undefined;
-    closeQuietly(channel);
+    this.handOver();
+    void sleep(this.options.timeoutMs, undefined, { ref: false }).then(async () => {
+      try {
+        await inTime(channel.close(), 'closing a channel');
+      } catch (error) {
+        if (error instanceof AppError) this.connection.cut(); // otherwise it is closed already
+      }
+    });
   }
 
   private async keepChannel(model: ChannelModel): Promise<void> {
@@ -154,7 +156,7 @@ export class Publisher {
       try {
         const channel = await inTime(model.createConfirmChannel(), 'opening a channel');
         attempt = 0;
-        await this.untilClosed(channel);
+        await this.untilOver(channel);
       } catch (error) {
         if (error instanceof AppError) this.connection.cut();
       }
@@ -162,8 +164,10 @@ export class Publisher {
     }
   }
 
-  private async untilClosed(channel: ConfirmChannel): Promise<void> {
-    const closed = new Promise<void>((resolve) => channel.once('close', () => resolve()));
+  private async untilOver(channel: ConfirmChannel): Promise<void> {
+    const over = Promise.withResolvers<void>();
+    channel.once('close', over.resolve);
+    this.handOver = over.resolve;
     channel.on('error', (error: Error & { code?: number }) => {
       this.options.logger.warn({ reason: error.message }, 'the broker closed the publishing channel');
       if (error.code === NOT_FOUND) this.options.onMissing();
@@ -174,16 +178,8 @@ export class Publisher {
     });
     this.channel = channel;
     this.openedAt = performance.now();
-    await closed;
+    await over.promise;
     if (this.channel === channel) this.channel = undefined;
-  }
-}
-
-function closeQuietly(channel: ConfirmChannel): void {
-  try {
-    channel.close().catch(() => undefined);
-  } catch {
-    // closed already; its `close` event has been
   }
 }
 

@@ -2,7 +2,12 @@ import type { Readable } from 'node:stream';
 import { AppError } from '@meeting-intelligence/errors';
 import { inSpan } from '@meeting-intelligence/telemetry';
 import { z } from 'zod';
-import { SpeechToText, type Transcription, type TranscriptionRequest } from '../speech-to-text.js';
+import {
+  AnswerLost,
+  SpeechToText,
+  type Transcription,
+  type TranscriptionRequest,
+} from '../speech-to-text.js';
 import { readTranscription } from './assemblyai-answer.js';
 import { BoundedFiles, BoundedTranscripts } from './assemblyai-http.js';
 import { assemblyAiOptions } from './assemblyai-options.js';
@@ -20,6 +25,9 @@ export interface AssemblyAiSettings {
 const pageSize = 200;
 /** Times in the list have no zone, and clocks differ. */
 const clockMarginMs = 24 * 3_600_000;
+
+/** There was no connection, so there was no request. */
+const nothingSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 const submitted = z.object({ id: z.string().min(1) });
@@ -100,10 +108,7 @@ export class AssemblyAiSpeechToText extends SpeechToText {
       } catch (error) {
         if (signal.aborted || error instanceof AppError) throw error;
         if (!timeout.aborted) throw unavailable(error);
-        throw new AppError(
-          'SPEECH_PROVIDER_UNAVAILABLE',
-          `the speech provider did not answer within ${timeoutMs} ms`,
-        );
+        throw new AnswerLost(`the speech provider did not answer within ${timeoutMs} ms`);
       }
     });
   }
@@ -113,9 +118,11 @@ export class AssemblyAiSpeechToText extends SpeechToText {
 function unavailable(thrown: unknown): AppError {
   if (thrown instanceof z.ZodError || thrown instanceof SyntaxError) {
     // Without its cause: a parser quotes what it cannot read, and that may be the meeting's words.
-    return new AppError('SPEECH_PROVIDER_UNAVAILABLE', 'the speech provider answered something unexpected');
+    return new AnswerLost('the speech provider answered something unexpected');
   }
   const { cause } = thrown as { cause?: { code?: unknown } };
-  const what = typeof cause?.code === 'string' ? `cannot be reached (${cause.code})` : 'failed to answer';
-  return new AppError('SPEECH_PROVIDER_UNAVAILABLE', `the speech provider ${what}`, { cause: thrown });
+  const code = typeof cause?.code === 'string' ? cause.code : undefined;
+  const message = `the speech provider ${code === undefined ? 'failed to answer' : `cannot be reached (${code})`}`;
+  if (code === undefined || !nothingSent.includes(code)) return new AnswerLost(message, { cause: thrown });
+  return new AppError('SPEECH_PROVIDER_UNAVAILABLE', message, { cause: thrown });
 }
