@@ -1,6 +1,6 @@
 /**
  * How fast the dead-letters command is, and in how much memory. Fills a private broker and runs the compiled command as an
- * operator does: a process each time. `npm run build && node bench/dead-letters.ts [COUNT]` (default 20,000).
+ * operator does: a process each time. `npm run build && npx node bench/dead-letters.ts [COUNT]` (default 20,000).
  */
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

@@ -16,6 +16,7 @@ beforeAll(async () => {
     STAND_IN_MODE: 'instant',
     JOB_DEADLINE_MS: String(deadlineMs),
     WATCHDOG_INTERVAL_MS: '200',
+    HANDLER_TIMEOUT_MS: '5000',
   });
   connection = await connect(system.report.amqp_url);
 }, 240_000);

@@ -117,6 +117,24 @@ test('does not wait for another attempt where none would help, and remembers it'
   expect(model.timesAsked('decisions')).toBe(1);
 });
 
+test('a replay asks again for what was refused, and remembers a new refusal', async () => {
+  const refused = new AppError('LANGUAGE_MODEL_REFUSED', 'the language model refused to answer');
+  model.answers.decisions = [refused, refused, { decisions: [] }];
+  model.answers.meeting_summary = [busy, busy, { summary: 'They met.', segment_ids: ['s1'] }];
+  const event = created(planning);
+  const replayed = { ...event, generation: 2 };
+
+  const first = await failureOf(handled(event));
+  const second = await failureOf(handled(replayed, { checkpoint: first.checkpoint }));
+  expect(model.timesAsked('decisions')).toBe(2);
+  const third = await handled(replayed, { attempt: 2, checkpoint: second.checkpoint });
+
+  expect(third.artifacts.decisions.status).toBe('failed');
+  expect(model.timesAsked('decisions')).toBe(2);
+  // What was found is not paid again.
+  expect(model.timesAsked('speaker_names')).toBe(1);
+});
+
 test('shows nobody the words of a bug', async () => {
   model.answers.decisions = [new TypeError('x is not a function at /srv/app.js')];
 

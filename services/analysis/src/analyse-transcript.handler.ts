@@ -11,7 +11,7 @@ import { ANALYSIS_MAX_CHARS } from './config.js';
 import { KeptAnswers } from './kept-answers.js';
 import { LanguageModel } from './language-model.js';
 import { meetingText } from './meeting-text.js';
-import { completion, outcomesIn } from './outcomes.js';
+import { completion, settledIn } from './outcomes.js';
 import { runParts } from './run-parts.js';
 import { JobWasCancelled, StoppableModel } from './stoppable-model.js';
 
@@ -33,7 +33,7 @@ export class AnalyseTranscriptHandler {
     const { signal, isLastAttempt, checkpoint } = context;
     const meeting = meetingText(event.data, this.maxChars);
     if (meeting.lines.length === 0) return [analysisCompleted(completion({}, silence))];
-    const before = outcomesIn(checkpoint);
+    const before = settledIn(checkpoint, event.generation);
     const model = new StoppableModel(this.languageModel, () => this.cancellations.has(event));
     const { answers } = this;
     try {

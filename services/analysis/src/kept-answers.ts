@@ -7,6 +7,7 @@ import { readOutcome, type OutcomeOf, type PartName } from './outcomes.js';
  * Paid answers, in the object store under `analyses/<job id>/<generation>/<part>` from the moment they are there: a process
  * killed before it published them, and an event that comes twice, do not pay again. The checkpoint of a message does what
  * the store cannot: it carries an answer that the store did not take, and tells what was found when the event is given up.
+ * What only an earlier generation kept is not looked for: whether its transcript was the same one cannot be told from here.
  */
 @Injectable()
 export class KeptAnswers {

@@ -17,7 +17,7 @@ function outcomeOf<Value extends z.ZodType>(value: Value) {
   });
 }
 
-/** What became of each part; a part that is missing has no outcome yet. Travels with a retried message as JSON. */
+/** What became of each part; a part that is missing has no outcome yet. */
 const outcomes = z.object({
   speakers: outcomeOf(analysis.shape.speakers),
   summary: outcomeOf(analysis.shape.summary),
@@ -35,9 +35,24 @@ export interface Outcome<Value> {
   readonly model: string | null;
 }
 
-/** Parts that an earlier attempt finished are not paid again; a checkpoint that cannot be read is none. */
+/** Travels with a retried message, and with a replayed one, as JSON. */
+const checkpoints = outcomes.partial().extend({ generation: z.int().default(1) });
+
+export function checkpointOf(generation: number, found: Outcomes): unknown {
+  return { ...found, generation };
+}
+
+/** What an earlier attempt finished; a checkpoint that cannot be read is none. */
 export function outcomesIn(checkpoint: unknown): Outcomes {
   return outcomes.partial().safeParse(checkpoint).data ?? {};
+}
+
+/** What is not asked for again. A part that failed in an earlier generation is: the replay is there to do better. */
+export function settledIn(checkpoint: unknown, generation: number): Outcomes {
+  const found = outcomesIn(checkpoint);
+  if (checkpoints.safeParse(checkpoint).data?.generation === generation) return found;
+  const parts: [string, Outcome<unknown> | undefined][] = Object.entries(found);
+  return Object.fromEntries(parts.filter(([, outcome]) => outcome?.status !== 'failed'));
 }
 
 /** An outcome as JSON; undefined where it is none of this part. */

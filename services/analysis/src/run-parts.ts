@@ -3,7 +3,7 @@ import { AppError, errorCodes, toAppError, type ErrorCode } from '@meeting-intel
 import type { KeptAnswers } from './kept-answers.js';
 import type { LanguageModel } from './language-model.js';
 import type { MeetingText } from './meeting-text.js';
-import { failed, type OutcomeOf, type Outcomes, type PartName } from './outcomes.js';
+import { checkpointOf, failed, type OutcomeOf, type Outcomes, type PartName } from './outcomes.js';
 import { findActionItems } from './parts/action-items.js';
 import { findDecisions } from './parts/decisions.js';
 import type { Part } from './parts/part.js';
@@ -17,7 +17,7 @@ export interface Run {
   readonly model: LanguageModel;
   readonly answers: KeptAnswers;
   readonly signal: AbortSignal;
-  /** What the message says that earlier attempts finished. */
+  /** What the message says that is not to be asked for again. */
   readonly before: Outcomes;
   readonly isLastAttempt: boolean;
 }
@@ -35,7 +35,7 @@ interface Failure {
  * @throws JobWasCancelled
  */
 export async function runParts(run: Run): Promise<Outcomes> {
-  const { signal, isLastAttempt } = run;
+  const { event, signal, isLastAttempt } = run;
   const failures: Failure[] = [];
   const [speakers, summary, actionItems, decisions] = await Promise.all([
     attempt('speakers', findSpeakerNames, run, failures),
@@ -53,7 +53,7 @@ export async function runParts(run: Run): Promise<Outcomes> {
   for (const { name, error } of failures.filter((failure) => nothingLeft || isFinal(failure))) {
     outcomes[name] = failed(error);
   }
-  if (open.length > 0 && !nothingLeft) throw together(open, outcomes);
+  if (open.length > 0 && !nothingLeft) throw together(open, checkpointOf(event.generation, outcomes));
   return outcomes;
 }
 
@@ -65,7 +65,7 @@ async function attempt<Name extends PartName>(
   failures: Failure[],
 ): Promise<OutcomeOf<Name> | undefined> {
   const known: OutcomeOf<Name> | undefined = before[name];
-  // A refusal is as final the next time.
+  // A refusal is as final at the next attempt.
   if (known?.status === 'failed') return known;
   try {
     return await answers.keep(event, name, known, async () => {
@@ -84,7 +84,7 @@ function isOutage({ error }: Failure): boolean {
   return outage;
 }
 
-function together(failures: readonly Failure[], checkpoint: Outcomes): AppError {
+function together(failures: readonly Failure[], checkpoint: unknown): AppError {
   const error = (failures.find(isOutage) ?? failures[0])?.error;
   const waits = failures.flatMap((failure) => failure.error.retryAfterMs ?? []);
   return new AppError(

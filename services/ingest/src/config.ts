@@ -15,7 +15,7 @@ export const ingestFields = {
   INTERNAL_TOKEN: internalToken,
   MAX_UPLOAD_BYTES: bytes('the largest recording that is accepted', 1_073_741_824),
   JOB_DEADLINE_MS: durationMs(
-    'how long a generation of a job may take; one that has not ended then, and does not merely wait for its turn, fails',
+    'how long nothing may be heard of a job at one step; one that does not merely wait for its turn then fails',
     86_400_000,
     { min: 1_000 },
   ),

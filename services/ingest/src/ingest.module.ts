@@ -78,6 +78,7 @@ export class IngestModule {
 function housekeeping(config: IngestConfig, { logger }: Platform): Provider[] {
   const deadlines = {
     deadlineMs: config.JOB_DEADLINE_MS,
+    handlerTimeoutMs: config.HANDLER_TIMEOUT_MS,
     intervalMs: config.WATCHDOG_INTERVAL_MS,
     logger,
   };

@@ -38,7 +38,7 @@ export abstract class JobLedger {
   abstract existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
 
   /**
-   * The steps at which jobs are that have not ended `deadlineMs` after their generation began.
+   * The steps at which jobs are that have not ended, and of which nothing was recorded for `deadlineMs`.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
@@ -46,8 +46,9 @@ export abstract class JobLedger {
 
   /**
    * Such jobs at one step, kept from changing until the transaction ends, without those that somebody else keeps. None
-   * that has events in the outbox: they have not had their turn. With `onlyOvertaken` those alone that another job, which
-   * reached the step later, has overtaken.
+   * that has events in the outbox: they have not had their turn. With `onlyOvertaken` those alone that another job overtook,
+   * which reached the step later, was past it `deadlineMs` ago, and of which nothing was recorded since: after an outage
+   * messages come in any order, but not for that long.
    */
   abstract lockOverdue(
     transaction: Transaction,

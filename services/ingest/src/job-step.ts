@@ -1,7 +1,10 @@
 import {
   analysisCompleted,
   jobSubmitted,
+  meetingCompleted,
+  meetingTranscribed,
   recordingPrepared,
+  stageFailed,
   transcriptCreated,
   transcriptionSubmitted,
   type EventDefinition,
@@ -19,12 +22,14 @@ export interface Awaited {
   readonly event: EventDefinition;
 }
 
+const transcriptToStore: Awaited = { service: 'persistence', event: transcriptCreated };
+
 /**
  * Which event a job waits for, and who has to handle it, follows from its facts. Persistence takes the transcript beside
  * analysis, and has to have both in the end.
  */
 export const awaitedAt: Readonly<
-  Record<Step, { readonly stage: Stage; readonly events: readonly Awaited[] }>
+  Record<Step, { readonly stage: Stage; readonly events: readonly [Awaited, ...Awaited[]] }>
 > = {
   accepted: { stage: 'transcription', events: [{ service: 'transcription', event: jobSubmitted }] },
   prepared: { stage: 'transcription', events: [{ service: 'transcription', event: recordingPrepared }] },
@@ -34,18 +39,22 @@ export const awaitedAt: Readonly<
   },
   transcribed: {
     stage: 'analysis',
-    events: [
-      { service: 'analysis', event: transcriptCreated },
-      { service: 'persistence', event: transcriptCreated },
-    ],
+    events: [{ service: 'analysis', event: transcriptCreated }, transcriptToStore],
   },
   analysed: {
     stage: 'persistence',
-    events: [
-      { service: 'persistence', event: analysisCompleted },
-      { service: 'persistence', event: transcriptCreated },
-    ],
+    events: [{ service: 'persistence', event: analysisCompleted }, transcriptToStore],
   },
+};
+
+/** What tells ingest that a job has come to a step, or to its end. */
+const reportsOf: Readonly<Record<Step | 'ended', readonly EventDefinition[]>> = {
+  accepted: [],
+  prepared: [recordingPrepared],
+  submitted: [transcriptionSubmitted],
+  transcribed: [transcriptCreated, meetingTranscribed],
+  analysed: [analysisCompleted],
+  ended: [meetingCompleted, stageFailed],
 };
 
 /** The furthest step that any fact proves; undefined for a job that has ended. */
@@ -59,4 +68,15 @@ export function stepOf(facts: Facts): Step | undefined {
 
 export function stepsAfter(step: Step): readonly Step[] {
   return stepNames.slice(stepNames.indexOf(step) + 1);
+}
+
+/** What may tell that a job is past this step: while one of them waits for ingest, the ledger does not know. */
+export function reportsAfter(step: Step): readonly Awaited[] {
+  const events = [...stepsAfter(step), 'ended' as const].flatMap((later) => reportsOf[later]);
+  return events.map((event) => ({ service: 'ingest', event }));
+}
+
+/** Which of the events of its step a job misses: persistence completes nothing before the transcript is stored. */
+export function missingAt(step: Step, { readable }: Facts): Awaited {
+  return step === 'analysed' && !readable ? transcriptToStore : awaitedAt[step].events[0];
 }

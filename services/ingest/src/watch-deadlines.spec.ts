@@ -3,6 +3,7 @@ import {
   jobFailed,
   jobSubmitted,
   meetingCompleted,
+  meetingTranscribed,
   recordingPrepared,
   transcriptCreated,
   transcriptionSubmitted,
@@ -11,7 +12,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { InMemoryEventBus, InMemoryOutbox, queueName } from '@meeting-intelligence/messaging';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { InMemoryJobLedger } from './adapters/in-memory-job-ledger.js';
 import { jobAfter } from '../test/a-job.js';
 import { stateOf } from './job-state.js';
@@ -30,8 +31,9 @@ beforeEach(() => {
   waiting = new Map();
   looks = 0;
 });
+afterEach(() => void vi.useRealTimers());
 
-function watchdog(deadlineMs = 0) {
+function watchdog(deadlineMs = 0, handlerTimeoutMs = 0) {
   const bus = {
     waiting: async (service: string, type: string) => {
       looks += 1;
@@ -39,11 +41,15 @@ function watchdog(deadlineMs = 0) {
       return counts.length > 1 ? counts.shift()! : counts[0]!;
     },
   };
-  const settings = { deadlineMs, intervalMs: 1, lookAgainMs: 1, logger };
+  const settings = { deadlineMs, handlerTimeoutMs, intervalMs: 1, lookAgainMs: 1, logger };
   return new WatchDeadlines(ledger, new InMemoryOutbox(told), bus, settings);
 }
 
-const round = (deadlineMs?: number) => watchdog(deadlineMs).round(new AbortController().signal);
+const notStopping = new AbortController().signal;
+const round = (deadlineMs?: number) => watchdog(deadlineMs).round(notStopping);
+
+/** From here on nothing but `vi.advanceTimersByTime` moves the clocks that are asked. */
+const stopClocks = () => vi.useFakeTimers({ toFake: ['Date', 'performance'] });
 
 const statusOf = async (id: string) => stateOf((await ledger.find(id))!.progress).status;
 
@@ -54,8 +60,13 @@ test.each([
   ['analysis', 'analysis has not handled transcript.created.v1', [transcriptCreated]],
   [
     'persistence',
-    'persistence has not handled analysis.completed.v1',
+    'persistence has not handled transcript.created.v1',
     [transcriptCreated, analysisCompleted],
+  ],
+  [
+    'persistence',
+    'persistence has not handled analysis.completed.v1',
+    [transcriptCreated, meetingTranscribed, analysisCompleted],
   ],
 ])('fails a job that got lost in %s, once, and says that %s', async (stage, reason, events) => {
   const id = await jobAfter(ledger, ...events);
@@ -69,7 +80,7 @@ test.each([
       data: {
         error: {
           ...{ code: 'JOB_DEADLINE_EXCEEDED', retryable: false, stage },
-          message: `expected the job to end within 0 s: it is at the stage ${stage}, where ${reason}`,
+          message: `expected to hear of the job within 0 s: it is at the stage ${stage}, where ${reason}`,
         },
       },
     },
@@ -130,11 +141,79 @@ test('a job that was overtaken is not merely queued, however many messages wait'
   expect([await statusOf(overtaking), await statusOf(queued)]).toEqual(['processing', 'processing']);
 });
 
-test('does not judge while reports wait to be recorded: the ledger does not know how far the jobs are', async () => {
-  await jobAfter(ledger, transcriptCreated);
-  waiting.set('ingest.analysis.completed.v1', [1]);
+test('a queue is empty when nobody can have its last message in hand any more', async () => {
+  stopClocks();
+  const id = await jobAfter(ledger, recordingPrepared);
+  const watching = watchdog(0, 60_000);
+  await watching.round(notStopping);
+  vi.advanceTimersByTime(59_000);
+  waiting.set('transcription.recording.prepared.v1', [1]);
+  await watching.round(notStopping);
+  waiting.clear();
+  vi.advanceTimersByTime(59_000);
+  await watching.round(notStopping);
+  vi.advanceTimersByTime(59_000);
+  await watching.round(notStopping);
+  expect(await statusOf(id)).toBe('processing');
+
+  vi.advanceTimersByTime(1_000);
+  await watching.round(notStopping);
+
+  expect(await statusOf(id)).toBe('failed');
+});
+
+test('a queue that could not be looked at for a while may have had messages', async () => {
+  stopClocks();
+  const id = await jobAfter(ledger, recordingPrepared);
+  const watching = watchdog(0, 60_000);
+  await watching.round(notStopping);
+  const look = vi.spyOn(waiting, 'get').mockImplementation(() => {
+    throw new AppError('BROKER_UNAVAILABLE', 'away');
+  });
+  await expect(watching.round(notStopping)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+  look.mockRestore();
+  vi.advanceTimersByTime(60_000);
+
+  await watching.round(notStopping);
+
+  expect(await statusOf(id)).toBe('processing');
+});
+
+test('reports of the steps that a job has behind it do not matter', async () => {
+  const id = await jobAfter(ledger, transcriptCreated);
+  waiting.set('ingest.recording.prepared.v1', [1]);
+  waiting.set('ingest.transcription.submitted.v1', [1]);
 
   await round();
+
+  expect(await statusOf(id)).toBe('failed');
+});
+
+test('under a load that never ends, with reports waiting at every look, a lost job fails one deadline later', async () => {
+  stopClocks();
+  const id = await jobAfter(ledger, transcriptCreated);
+  waiting.set('ingest.analysis.completed.v1', [3]);
+  vi.advanceTimersByTime(19_999);
+  await round(10_000);
+  expect(await statusOf(id)).toBe('processing');
+
+  vi.advanceTimersByTime(1);
+  await round(10_000);
+
+  expect(await statusOf(id)).toBe('failed');
+});
+
+test.each([
+  [transcriptCreated, 'ingest.analysis.completed.v1'],
+  [transcriptCreated, 'ingest.stage.failed.v1'],
+  [analysisCompleted, 'ingest.meeting.completed.v1'],
+])('after %o does not judge while %s wait to be recorded', async (fact, queue) => {
+  stopClocks();
+  await jobAfter(ledger, fact);
+  vi.advanceTimersByTime(10_000);
+  waiting.set(queue, [1]);
+
+  await round(10_000);
 
   expect(told.published).toEqual([]);
 });
@@ -157,14 +236,28 @@ test('looks once more when the jobs are locked: their events may have come from 
   expect(told.published).toEqual([]);
 });
 
+test('what came from the outbox at the last moment may be in hand at the next look', async () => {
+  const id = await jobAfter(ledger, recordingPrepared);
+  stopClocks();
+  const watching = watchdog(0, 60_000);
+  await watching.round(notStopping);
+  vi.advanceTimersByTime(60_000);
+  waiting.set('transcription.recording.prepared.v1', [0, 0, 1, 0]);
+  await watching.round(notStopping);
+
+  await watching.round(notStopping);
+
+  expect(await statusOf(id)).toBe('processing');
+});
+
 test('does nothing while the broker is away', async () => {
   await jobAfter(ledger);
   const away = new AppError('BROKER_UNAVAILABLE', 'away');
-  const settings = { deadlineMs: 0, intervalMs: 1, logger };
+  const settings = { deadlineMs: 0, handlerTimeoutMs: 0, intervalMs: 1, logger };
   const bus = { waiting: () => Promise.reject(away) };
   const blind = new WatchDeadlines(ledger, new InMemoryOutbox(told), bus, settings);
 
-  await expect(blind.round(new AbortController().signal)).rejects.toBe(away);
+  await expect(blind.round(notStopping)).rejects.toBe(away);
   expect(told.published).toEqual([]);
 });
 

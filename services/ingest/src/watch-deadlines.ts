@@ -1,17 +1,10 @@
-import {
-  eventsConsumedBy,
-  jobFailed,
-  webhookDelivered,
-  webhookExhausted,
-  type Envelope,
-  type JobError,
-} from '@meeting-intelligence/contracts';
+import { jobFailed, type Envelope, type JobError } from '@meeting-intelligence/contracts';
 import { Outbox, type EventBus } from '@meeting-intelligence/messaging';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JobLedger } from './job-ledger.js';
 import { progressAfter } from './job-progress.js';
-import { awaitedAt, type Awaited, type Step } from './job-step.js';
+import { awaitedAt, missingAt, reportsAfter, type Awaited, type Step } from './job-step.js';
 import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
 import { Rounds } from './rounds.js';
@@ -19,6 +12,8 @@ import { verdictEvent } from './verdict.js';
 
 export interface DeadlineSettings {
   readonly deadlineMs: number;
+  /** For so long a message may be in hand, where nobody can see it. */
+  readonly handlerTimeoutMs: number;
   readonly intervalMs: number;
   /** An event on its way from queue to queue is in none of them for a moment (default 1 s). */
   readonly lookAgainMs?: number;
@@ -28,17 +23,18 @@ export interface DeadlineSettings {
 /** Jobs locked at a time: the events of none of them wait long for the others. */
 const batch = 50;
 
-/** What moves a job on. While one of them waits to be recorded, the ledger does not know how far the jobs are. */
-const reports: readonly Awaited[] = eventsConsumedBy('ingest')
-  .filter(({ type }) => type !== webhookDelivered.type && type !== webhookExhausted.type)
-  .map((event) => ({ service: 'ingest', event }));
-
 /**
- * Fails jobs that have neither ended nor wait for their turn when their deadline has passed: their message was lost, or
- * is held by something that does not end. A job is merely queued while messages wait for its step and no job that came
- * to the step later has left it, or while its own events are in the outbox.
+ * Fails jobs of which nothing was heard for their deadline, and which nothing can be heard of: the queues of their step
+ * were empty at every look for as long as a handler may hold a message, or a job that came to the step later was past it
+ * a whole deadline ago. A job whose own events are in the outbox of ingest has not had its turn. While reports of later
+ * steps wait to be recorded a job has one deadline more, not for ever: under a steady load one of them always waits.
+ *
+ * What waits in the outbox of persistence (down, or without the broker) nobody here can see: it counts as lost.
  */
 export class WatchDeadlines extends Rounds {
+  /** Since when, by the clock of the process, the queues of a step were empty at every look. */
+  private emptySince = new Map<Step, number>();
+
   constructor(
     private readonly ledger: JobLedger,
     private readonly outbox: Outbox,
@@ -50,11 +46,27 @@ export class WatchDeadlines extends Rounds {
 
   /** @throws AppError BROKER_UNAVAILABLE, DATABASE_UNAVAILABLE; then nothing is known, and nothing is done */
   override async round(signal: AbortSignal): Promise<void> {
+    const before = this.emptySince;
+    // What is not looked at in this round may fill and empty meanwhile.
+    this.emptySince = new Map();
     for (const step of await this.ledger.overdueSteps(this.settings.deadlineMs)) {
-      if (await this.isAnyWaiting(reports, signal)) return;
-      const onlyOvertaken = await this.isAnyWaiting(awaitedAt[step].events, signal);
-      while (!signal.aborted && (await this.failOverdue(step, onlyOvertaken)) === batch);
+      const onlyOvertaken = !(await this.isAbandoned(step, before.get(step), signal));
+      const isReported = await this.isAnyWaiting(reportsAfter(step), signal);
+      const look = { onlyOvertaken, isReported };
+      while (!signal.aborted && (await this.failOverdue(step, look)) === batch);
     }
+  }
+
+  /** Whether nothing waits for a step, and nobody can have in hand what waited for it. */
+  private async isAbandoned(
+    step: Step,
+    emptyBefore: number | undefined,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    if (await this.isAnyWaiting(awaitedAt[step].events, signal)) return false;
+    const since = emptyBefore ?? performance.now();
+    this.emptySince.set(step, since);
+    return performance.now() - since >= this.settings.handlerTimeoutMs;
   }
 
   private async isAnyWaiting(awaited: readonly Awaited[], signal: AbortSignal): Promise<boolean> {
@@ -70,17 +82,26 @@ export class WatchDeadlines extends Rounds {
     return false;
   }
 
-  private async failOverdue(step: Step, onlyOvertaken: boolean): Promise<number> {
-    const { deadlineMs } = this.settings;
+  private async failOverdue(
+    step: Step,
+    { onlyOvertaken, isReported }: { readonly onlyOvertaken: boolean; readonly isReported: boolean },
+  ): Promise<number> {
     const failed = await this.ledger.transaction(async (transaction) => {
       const jobs = await this.ledger.lockOverdue(transaction, step, {
-        deadlineMs,
+        deadlineMs: this.settings.deadlineMs * (isReported ? 2 : 1),
         onlyOvertaken,
         limit: batch,
       });
-      // What was in the outbox when the queues were looked at may be in a queue by now.
-      const decisive = onlyOvertaken ? reports : [...reports, ...awaitedAt[step].events];
-      if (jobs.length === 0 || (await this.isAnyWaitingNow(decisive))) return [];
+      // What was in the outbox when the queues were looked at may be in a queue by now, or reported.
+      const decisive = [
+        ...(onlyOvertaken ? [] : awaitedAt[step].events),
+        ...(isReported ? [] : reportsAfter(step)),
+      ];
+      if (jobs.length === 0) return [];
+      if (await this.isAnyWaitingNow(decisive)) {
+        this.emptySince.delete(step);
+        return [];
+      }
       const events: Envelope[] = [];
       for (const job of jobs) {
         const event = this.verdictOf(job, step);
@@ -97,11 +118,11 @@ export class WatchDeadlines extends Rounds {
   }
 
   private verdictOf(job: Job, step: Step): Envelope {
-    const { stage, events } = awaitedAt[step];
-    const [{ service, event }] = events as [Awaited];
+    const { stage } = awaitedAt[step];
+    const { service, event } = missingAt(step, job.progress.facts);
     const error: JobError = {
       code: 'JOB_DEADLINE_EXCEEDED',
-      message: `expected the job to end within ${this.settings.deadlineMs / 1_000} s: it is at the stage ${stage}, where ${service} has not handled ${event.type}`,
+      message: `expected to hear of the job within ${this.settings.deadlineMs / 1_000} s: it is at the stage ${stage}, where ${service} has not handled ${event.type}`,
       retryable: false,
       stage,
     };

@@ -20,6 +20,7 @@ beforeAll(async () => {
   ingest = await RunningIngest.start(teardown, {
     JOB_DEADLINE_MS: '1000',
     WATCHDOG_INTERVAL_MS: '100',
+    HANDLER_TIMEOUT_MS: '500',
     SWEEP_INTERVAL_MS: '100',
     ORPHAN_AGE_MS: '60000',
   });
@@ -66,7 +67,7 @@ test('several watchdogs at once fail every job once', async () => {
   loseWhatWaits();
   const ids = await Promise.all(Array.from({ length: 12 }, async () => (await ingest.submitted()).id));
   const logger = createLogger({ name: 'ingest', version: 'test' }, 'silent');
-  const settings = { deadlineMs: 0, intervalMs: 1, lookAgainMs: 0, logger };
+  const settings = { deadlineMs: 0, handlerTimeoutMs: 0, intervalMs: 1, lookAgainMs: 0, logger };
   const watchdogs = Array.from({ length: 4 }, () => {
     const [ledger, outbox] = [new TypeOrmJobLedger(ingest.database), new TypeOrmOutbox('ingest')];
     return new WatchDeadlines(ledger, outbox, new InMemoryEventBus(), settings);

@@ -7,7 +7,7 @@ export type Claim =
   | { readonly kind: 'claimed'; readonly lease: string }
   /** Another copy of the message is sending it, or died while it did. */
   | { readonly kind: 'busy' }
-  /** Nothing is to be sent: the CMS has it, or knows another outcome of the same generation. */
+  /** Nothing is to be sent: the CMS has it, or knows another outcome of the same generation, or it is about a later one. */
   | { readonly kind: 'settled' };
 
 /** The deliveries and their attempts. Every method is one short transaction: none is open while a webhook is sent. */

@@ -12,6 +12,7 @@ export function webhookBody(delivery: Delivery, ending: Ending, metadata: Record
   return JSON.stringify({
     event_id: delivery.id,
     job_id: delivery.jobId,
+    generation: delivery.generation,
     status: ending.outcome,
     error: ending.outcome === 'failed' ? ending.error : null,
     meeting: ending.outcome === 'completed' ? ending.meeting : null,

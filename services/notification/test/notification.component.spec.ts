@@ -132,6 +132,7 @@ test('tells the CMS of a completed meeting, once, with the secret and the metada
   expect(rest).toEqual({
     event_id: deliveryId,
     job_id: jobId,
+    generation: 1,
     status: 'completed',
     error: null,
     metadata: { article: 4711 },
@@ -149,6 +150,7 @@ test('tells the CMS of a failed job', async () => {
   expect(JSON.parse(receiver.received[0]!.body)).toEqual({
     event_id: idOf(jobId, 'failed'),
     job_id: jobId,
+    generation: 1,
     status: 'failed',
     error: jobFailed.example.error,
     meeting: null,
@@ -168,6 +170,7 @@ test('tells the CMS of a cancelled job, once', async () => {
     {
       event_id: idOf(jobId, 'cancelled'),
       job_id: jobId,
+      generation: 1,
       status: 'cancelled',
       error: null,
       meeting: null,
@@ -290,6 +293,23 @@ test('nobody is told "failed" and then "completed" of one generation; a later ge
   expect(receiver.received.map(({ body }) => (JSON.parse(body) as { status: string }).status)).toEqual([
     'failed',
     'completed',
+  ]);
+});
+
+test('the failure of an older generation, replayed after the next one was told, is not told any more', async () => {
+  const receiver = await cms(status(410), status(200));
+  const jobId = await jobOf(receiver);
+  await bus.publish([failed(jobId)]);
+  await told(jobId, webhookExhausted.type);
+  await bus.publish([completed(jobId, 2)]);
+  await told(jobId, webhookDelivered.type);
+
+  await bus.publish([failed(jobId)]);
+  await bus.idle();
+
+  expect(receiver.received.map(({ body }) => JSON.parse(body) as unknown)).toMatchObject([
+    { generation: 1, status: 'failed' },
+    { generation: 2, status: 'completed' },
   ]);
 });
 

@@ -2,6 +2,7 @@
 export { temporaryDataFolder } from './data-folder.js';
 export { DEFAULT_TIMINGS, ManagedProcess, type ProcessDefinition, type Timings } from './managed-process.js';
 export type { Console } from './console.js';
+export { Interrupted, listenForQuit, type QuitSignals } from './quit-signals.js';
 export {
   serviceDefinitions,
   SERVICES,

@@ -29,7 +29,7 @@ export interface ServiceSettings {
 
 // A service sees what it needs and nothing else: a variable meant for another service must not change it.
 const PASSED_ON =
-  /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_EXTRA_CA_CERTS|LOG_LEVEL|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
+  /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|LOG_LEVEL|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
 
 /** Every service with its environment, in the order of `SERVICES`. */
 export function serviceDefinitions(settings: ServiceSettings): ProcessDefinition[] {

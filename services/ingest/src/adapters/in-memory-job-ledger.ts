@@ -77,23 +77,24 @@ export class InMemoryJobLedger extends JobLedger {
     options: { readonly deadlineMs: number; readonly onlyOvertaken: boolean; readonly limit: number },
   ): Promise<readonly Job[]> {
     const jobs = this.overdueAt(step, options.deadlineMs);
-    const wanted = options.onlyOvertaken ? jobs.filter((job) => this.isOvertaken(job, step)) : jobs;
+    const wanted = options.onlyOvertaken
+      ? jobs.filter((job) => this.isOvertaken(job, step, options.deadlineMs))
+      : jobs;
     return wanted.slice(0, options.limit);
   }
 
   private overdueAt(step: Step, deadlineMs: number): readonly Job[] {
-    const before = Date.now() - deadlineMs;
     return [...this.jobs.values()].filter(
-      ({ id, progress }) => stepOf(progress.facts) === step && this.began.get(id)! <= before,
+      (job) => stepOf(job.progress.facts) === step && isQuiet(job, deadlineMs),
     );
   }
 
-  private isOvertaken(job: Job, step: Step): boolean {
+  private isOvertaken(job: Job, step: Step, deadlineMs: number): boolean {
     const reached = this.reachedAt(job, step);
     return [...this.jobs.values()].some((other) => {
       const at = stepOf(other.progress.facts);
       const hasLeft = at ? stepsAfter(step).includes(at) : other.progress.facts.completed;
-      return hasLeft && this.reachedAt(other, step)! > reached!;
+      return hasLeft && isQuiet(other, deadlineMs) && this.reachedAt(other, step)! > reached!;
     });
   }
 
@@ -106,4 +107,9 @@ export class InMemoryJobLedger extends JobLedger {
   history(id: string): readonly LedgerEntry[] {
     return this.entries.get(id) ?? [];
   }
+}
+
+/** Whether nothing was recorded of it for so long. */
+function isQuiet({ updatedAt }: Job, deadlineMs: number): boolean {
+  return updatedAt.getTime() <= Date.now() - deadlineMs;
 }

@@ -124,6 +124,26 @@ export function jobLedgerContract(
     expect(await lockOverdue('prepared')).toContain(last);
   });
 
+  test('a job is overtaken when that is as long ago as its deadline: after an outage they come in any order', async () => {
+    const parked = await jobAfter(ledger, recordingPrepared);
+    await sleep(300);
+    await jobAfter(ledger, recordingPrepared, transcriptCreated);
+
+    expect(await lockOverdue('prepared', true, 250)).not.toContain(parked);
+    await sleep(300);
+    expect(await lockOverdue('prepared', true, 250)).toContain(parked);
+  });
+
+  test('a job has the deadline at each step: how long it waited for the one before does not count', async () => {
+    await openJob(ledger, { id });
+    await sleep(300);
+    await record(ledger, eventOf(recordingPrepared, id));
+
+    expect(await lockOverdue('prepared', false, 250)).not.toContain(id);
+    await sleep(300);
+    expect(await lockOverdue('prepared', false, 250)).toContain(id);
+  });
+
   test('a new generation has a deadline of its own', async () => {
     await openJob(ledger, { id });
     await record(ledger, eventOf(stageFailed, id));

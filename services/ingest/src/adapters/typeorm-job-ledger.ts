@@ -75,7 +75,7 @@ export class TypeOrmJobLedger extends JobLedger {
       `select id from ingest.jobs job
        where ${isOverdue} and step = $2 and not ${hasEventsInOutbox}
          ${onlyOvertaken ? `and ${isOvertakenAt(step)}` : ''}
-       order by generation_began_at limit $3
+       order by updated_at limit $3
        for update skip locked`,
       [deadlineMs, step, limit, ...(onlyOvertaken ? [stepsAfter(step)] : [])],
     );
@@ -99,13 +99,14 @@ async function addEntries(
 }
 
 // By the clock of the database alone: that of a machine may jump. A job that has ended is at no step.
-const isOverdue = `(job.step is not null and job.generation_began_at < now() - $1 * interval '1 ms')`;
+const isQuiet = (job: string) => `${job}.updated_at < now() - $1 * interval '1 ms'`;
+const isOverdue = `(job.step is not null and ${isQuiet('job')})`;
 
 /** Looks into the text of the envelopes: the outbox is empty or short, and this is asked of overdue jobs alone. */
 const hasEventsInOutbox = `exists (
   select 1 from ingest.outbox waiting where waiting.envelope like '%"subject":"' || job.id || '"%')`;
 
-/** Whether a job that reached this step later is past it by now ($4: the steps after it). Looks through all jobs once. */
+/** Whether a job that reached this step later is past it since then ($4: the steps after it). Looks through all jobs once. */
 function isOvertakenAt(step: Step): string {
   // A later generation may begin anywhere: that of a job does not tell when it was accepted.
   const reached = (job: string) =>
@@ -114,7 +115,7 @@ function isOvertakenAt(step: Step): string {
       : `(${job}.facts -> '${step}' ->> 'at')::timestamptz`;
   return `${reached('job')} < (
     select max(${reached('other')}) from ingest.jobs other
-    where other.step = any($4) or other.status = 'completed')`;
+    where ${isQuiet('other')} and (other.step = any($4) or other.status = 'completed'))`;
 }
 
 function columnsOf(progress: JobProgress) {

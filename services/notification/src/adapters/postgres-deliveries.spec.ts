@@ -113,3 +113,15 @@ test('a generation has one outcome: the other one comes too late, the next gener
     'claimed',
   );
 });
+
+test('what a later generation of the job has told, or is telling, the CMS is not contradicted by an older one', async () => {
+  const { delivery: first, lease } = await claimed(newDelivery('failed'));
+  await deliveries.recordFailed(first, lease, attempt, false);
+  await claimed(deliveryOf({ subject: first.jobId, generation: 3 }, 'completed'));
+
+  expect(await deliveries.claim(first, 100)).toEqual({ kind: 'settled' });
+  expect(await rowOf(first.id)).toEqual({ status: 'exhausted', attempts: 1 });
+  const second = deliveryOf({ subject: first.jobId, generation: 2 }, 'failed');
+  expect(await deliveries.claim(second, 100)).toEqual({ kind: 'settled' });
+  expect(await rowOf(second.id)).toBeUndefined();
+});

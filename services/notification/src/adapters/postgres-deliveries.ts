@@ -14,6 +14,14 @@ export class PostgresDeliveries extends Deliveries {
   override async claim({ id, jobId, generation, outcome }: Delivery, leaseMs: number): Promise<Claim> {
     const lease = randomUUID();
     return tellingOutages(async () => {
+      const [later] = await this.dataSource.query<unknown[]>(
+        'select from notification.deliveries where job_id = $1 and generation > $2 limit 1',
+        [jobId, generation],
+      );
+      if (later) {
+        await this.giveUp(id);
+        return { kind: 'settled' };
+      }
       await this.dataSource.query(
         `insert into notification.deliveries (id, job_id, generation, outcome) values ($1, $2, $3, $4)
          on conflict do nothing`,
@@ -37,6 +45,15 @@ export class PostgresDeliveries extends Deliveries {
       );
       return { kind: found && found.status !== 'delivered' ? 'busy' : 'settled' };
     });
+  }
+
+  /** Unless somebody sends it just now: what comes of that is recorded. */
+  private async giveUp(id: string): Promise<void> {
+    await this.dataSource.query(
+      `update notification.deliveries set status = 'exhausted', updated_at = now()
+       where id = $1 and status = 'pending' and (lease_until is null or lease_until < now())`,
+      [id],
+    );
   }
 
   override async release({ id }: Delivery, lease: string): Promise<void> {
