@@ -38,7 +38,6 @@ test.each([
   [['--jobs', '0']],
   [['--jobs', 'many']],
   [['--rabbitmq', '3']],
-  [['--report', 'page.md', '--quick']],
   [['--colour']],
 ])('says what is wrong with %j', (args) => {
   expect(() => namesFor(...args)).toThrow(UsageError);

@@ -1,10 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import { invariants } from './invariants/index.js';
 import { Load } from './load.js';
-import { observe, type Observation } from './observation.js';
+import { observe, ownJobs, type Expected, type Observation } from './observation.js';
 import { untilQuiet } from './quiet.js';
 import type { Injected, Scenario } from './scenario.js';
-import type { ProviderBill } from './system/provider.js';
 import type { SystemUnderTest } from './system/system-under-test.js';
 
 export interface Verdict {
@@ -32,9 +31,6 @@ const SHOWN = 6;
  */
 export class Judge {
   private accepted: string[] = [];
-  private spoiltSubmissions = 0;
-  /** What the provider had done before the present jobs. */
-  private billBefore: ProviderBill = { submissions: 0, chats: 0, repeated: [] };
   /** Jobs whose webhook may have been given up. */
   private readonly untold = new Set<string>();
 
@@ -67,15 +63,16 @@ export class Judge {
         return undefined;
       }
     };
+    const start = await this.lookAtStart();
     const injected = await noting('', () => scenario.inject({ system, load, jobs: this.jobs }));
     if (heal) await noting('not healed: ', () => system.heal());
     await noting('', () => load.allAccepted());
     const left = await untilQuiet(system, scenario.quietWithinMs ?? QUIET_WITHIN_MS);
     if (left !== undefined) faults.push(`not quiet: ${left}`);
 
-    const observation = await noting('cannot look: ', () => this.look(load.accepted, injected));
+    const observation = await noting('cannot look: ', () => this.look(start, load.accepted, injected));
     const breaches = observation ? breachesIn(observation) : {};
-    if (observation) faults.push(...wrongEndings(observation, load.accepted));
+    if (observation) faults.push(...unexpectedIn(observation));
     const passed = faults.length === 0 && Object.keys(breaches).length === 0;
     await noting('cannot go on: ', () =>
       passed && heal ? system.broker.clearDeadLetters() : this.beginAnew(left !== undefined),
@@ -91,34 +88,30 @@ export class Judge {
     };
   }
 
-  private async look(accepted: readonly string[], injected: Injected | undefined): Promise<Observation> {
+  /** What was there before the scenario is not to its credit. */
+  private async lookAtStart(): Promise<Pick<Expected, 'before' | 'billBefore'>> {
+    const { databases, provider } = this.system;
+    const before = (await databases.jobs()).map(({ id, generation }) => [id, generation] as const);
+    return { before: new Map(before), billBefore: await provider.bill() };
+  }
+
+  private async look(
+    start: Pick<Expected, 'before' | 'billBefore'>,
+    accepted: readonly string[],
+    expected: Injected | undefined,
+  ): Promise<Observation> {
     this.accepted.push(...accepted);
-    this.spoiltSubmissions += injected?.spoiltSubmissions ?? 0;
-    if (injected?.exhaustedWebhooks) for (const jobId of accepted) this.untold.add(jobId);
-    const observation = await observe(this.system, {
-      accepted: this.accepted,
-      spoiltSubmissions: this.spoiltSubmissions,
-      untold: this.untold,
-      expectations: injected ?? {},
-    });
-    return { ...observation, bill: since(this.billBefore, observation.bill) };
+    if (expected?.exhaustedWebhooks)
+      for (const { id } of await this.system.databases.jobs()) if (!start.before.has(id)) this.untold.add(id);
+    const { accepted: all, untold } = this;
+    return observe(this.system, { ...start, accepted: all, untold, expected: expected ?? {} });
   }
 
   private async beginAnew(restart: boolean): Promise<void> {
     await this.system.beginAnew(restart);
     this.accepted = [];
-    this.spoiltSubmissions = 0;
     this.untold.clear();
-    this.billBefore = await this.system.provider.bill();
   }
-}
-
-function since(before: ProviderBill, now: ProviderBill): ProviderBill {
-  return {
-    submissions: now.submissions - before.submissions,
-    chats: now.chats - before.chats,
-    repeated: now.repeated.filter((url) => !before.repeated.includes(url)),
-  };
 }
 
 export function breachesIn(observation: Observation): Record<string, string[]> {
@@ -129,20 +122,41 @@ export function breachesIn(observation: Observation): Record<string, string[]> {
 }
 
 /** The invariants hold too when every job fails: a fault that is meant to be survived has to be. */
-function wrongEndings({ jobs, meetings, expected }: Observation, accepted: readonly string[]): string[] {
-  const own = new Set(accepted);
-  const endings = expected.endings ?? ['completed'];
-  const wrong = jobs
-    .filter(({ id, status }) => own.has(id) && !endings.includes(status))
-    .filter(({ id, status }) => !(id === expected.failing && status === 'failed'))
-    .map(({ id, status }) => `job ${id} is ${status}, expected ${endings.join(' or ')}`);
-  const poor = expected.degraded
-    ? []
-    : meetings
-        .filter(({ jobId, missing }) => own.has(jobId) && missing.length > 0)
-        .filter(({ jobId }) => jobs.some(({ id, status }) => id === jobId && status === 'completed'))
-        .map(({ jobId, missing }) => `the meeting of job ${jobId} is not whole: ${missing.join(', ')}`);
-  return shortened([...wrong, ...poor]);
+export function unexpectedIn(observation: Observation): string[] {
+  const { expected, bill } = observation;
+  const { ending = 'completed', endings, generation = 1, chargedAtMost = {} } = expected;
+  const own = ownJobs(observation);
+  const wrong = own.flatMap((job) => {
+    const due = endings?.get(job.id) ?? ending;
+    return job.status === due ? [] : [`job ${job.id} is ${job.status}, expected ${due}`];
+  });
+  const early = own
+    .filter((job) => job.generation !== generation)
+    .map((job) => `job ${job.id} is in generation ${job.generation}, expected ${generation}`);
+  const dear = (['submissions', 'chats'] as const)
+    .filter((what) => bill[what] > (chargedAtMost[what] ?? Infinity))
+    .map((what) => `${bill[what]} ${what} were charged for, expected ${chargedAtMost[what]} at most`);
+  return [...shortened(wrong), ...shortened(early), ...dear, ...shortened(wrongMeetings(observation))];
+}
+
+/** A meeting may lack what the scenario took from it, and that many have to. */
+function wrongMeetings(observation: Observation): string[] {
+  const { meetings, expected } = observation;
+  const { parts, meetings: times } = expected.degraded ?? { parts: [], meetings: 0 };
+  const completed = new Set(
+    ownJobs(observation).flatMap(({ id, status }) => (status === 'completed' ? [id] : [])),
+  );
+  const own = meetings.filter(({ jobId }) => completed.has(jobId));
+  const poor = own.flatMap(({ jobId, missing }) => {
+    const unexpected = missing.filter(({ part }) => !parts.includes(part));
+    const named = unexpected.map(({ part, status, reason }) => `${part} is ${status} (${reason})`);
+    return named.length === 0 ? [] : [`the meeting of job ${jobId} is not whole: ${named.join(', ')}`];
+  });
+  const counts = parts.flatMap((part) => {
+    const lacking = own.filter(({ missing }) => missing.some((one) => one.part === part)).length;
+    return lacking === times ? [] : [`${part} is missing in ${lacking} meetings, expected ${times}`];
+  });
+  return [...poor, ...counts];
 }
 
 function shortened(messages: readonly string[]): string[] {

@@ -27,7 +27,10 @@ export class Load {
   /** Hands so many recordings in, one every `everyMs`. Returns at once. */
   post(jobs: number, everyMs = 0): void {
     for (let index = 0; index < jobs; index += 1) {
-      this.posting.push(this.postOne(index, index * everyMs));
+      const posting = this.postOne(index, index * everyMs);
+      // Who asks for `allAccepted` is told; until then nobody listens, and that must not end the run.
+      posting.catch(() => undefined);
+      this.posting.push(posting);
     }
   }
 

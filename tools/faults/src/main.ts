@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
+import { Interrupted, listenForQuit, type QuitSignals } from '@meeting-intelligence/local';
 import { rabbitMq4Unavailable } from '@meeting-intelligence/testing';
 import { chosen, HELP, parseArguments, UsageError, type FaultsOptions } from './arguments.js';
 import { Judge, type Verdict } from './judge.js';
 import { pageOf } from './page.js';
-import { keepResults, keptResults, resultsOf, type Results } from './results.js';
+import { commitOfHere, keepResults, keptResults, resultsOf, type Results } from './results.js';
 import type { Scenario } from './scenario.js';
 import { scenarios } from './scenarios/index.js';
 import { SystemUnderTest } from './system/system-under-test.js';
@@ -27,27 +28,26 @@ async function main(args: readonly string[]): Promise<number> {
     say(`not run: ${unavailable}`);
     return 1;
   }
-  const quit = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      say('stopping after this scenario …');
-      quit.abort();
-    });
-  const results = await run(toRun, options, quit.signal);
+  const signals = listenForQuit(say);
+  const results = await run(toRun, options, signals);
   const { passed, failed, notRun, seconds } = results;
   say(`${passed} passed, ${failed} failed, ${notRun} not run, ${Math.round(seconds)} s`);
   if (options.json) print(`${JSON.stringify(results, undefined, 2)}\n`);
-  if (options.report !== undefined && !quit.signal.aborted) {
-    await keepResults(results);
+  if (signals.quit.aborted) return exitCodeOf(signals.quit);
+  if (options.report !== undefined) {
+    await keepResults(
+      results,
+      scenarios.map(({ name }) => name),
+    );
     await writeFile(options.report, pageOf(await keptResults()));
   }
-  return failed === 0 && passed > 0 && !quit.signal.aborted ? 0 : 1;
+  return failed === 0 && passed > 0 ? 0 : 1;
 }
 
 async function run(
   toRun: readonly Scenario[],
   { line, keep, jobs, verbose }: FaultsOptions,
-  quit: AbortSignal,
+  { quit, hurry }: Pick<QuitSignals, 'quit' | 'hurry'>,
 ): Promise<Results> {
   const relay = (name: string, text: string) => {
     if (verbose) say(`${name}: ${text}`);
@@ -64,14 +64,37 @@ async function run(
     say(tableHead());
     for (const scenario of toRun) {
       if (quit.aborted) break;
-      const verdict = await judge.try(scenario);
+      // The first signal waits for the scenario, the second one does not.
+      const verdict = await orNothing(judge.try(scenario), hurry);
+      if (verdict === undefined) break;
       verdicts.push(verdict);
       for (const row of tableRows(verdict)) say(row);
     }
-    return resultsOf(versions, jobs, (performance.now() - startedAt) / 1_000, verdicts);
+    const commit = await commitOfHere();
+    const seconds = (performance.now() - startedAt) / 1_000;
+    return resultsOf(
+      versions,
+      jobs,
+      seconds,
+      verdicts.map((verdict) => ({ ...verdict, commit })),
+    );
   } finally {
     await system.stop();
   }
+}
+
+/** Nothing as soon as the signal is aborted; what goes on then is ended with the system. */
+async function orNothing<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  work.catch(() => undefined);
+  return Promise.race([work, aborted]);
+}
+
+function exitCodeOf({ reason }: AbortSignal): number {
+  return reason instanceof Interrupted ? reason.exitCode : 1;
 }
 
 function print(text: string): number {

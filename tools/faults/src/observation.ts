@@ -1,3 +1,4 @@
+import type { JobOutcome } from '@meeting-intelligence/contracts';
 import type { DeadLetter, QueueDepth } from './system/broker.js';
 import type {
   LedgerEvent,
@@ -13,27 +14,36 @@ import type { CmsRequest } from './system/recording-cms.js';
 import { storedFiles, type StoredFile } from './system/storage.js';
 import type { SystemUnderTest } from './system/system-under-test.js';
 
-/** What a scenario may leave behind, beyond jobs that are completed. */
+/** What a scenario has to leave behind, where that is something else than completed jobs and whole meetings. */
 export interface Expectations {
-  /** How its jobs may end; default: completed. */
-  readonly endings?: readonly string[];
-  /** The only job that may fail, whatever the others have to do. */
-  readonly failing?: string;
-  /** Whether meetings may lack what the language provider makes. */
-  readonly degraded?: boolean;
-  /** Dead letters that are to be there, by their queue; default: none. */
+  /** How its jobs have to end; default: completed. */
+  readonly ending?: JobOutcome;
+  /** How single jobs have to end, whatever the others have to. */
+  readonly endings?: ReadonlyMap<string, JobOutcome>;
+  /** The generation its jobs have to be in; default: 1. */
+  readonly generation?: number;
+  /** What is missing, and in exactly how many of its meetings; default: nothing. */
+  readonly degraded?: Degraded;
+  /** Dead letters that have to be there; default: none. */
   readonly deadLetters?: readonly ExpectedDeadLetter[];
-  /** Submissions the provider was made to spoil, so that a second one is no fault of ours. */
-  readonly spoiltSubmissions?: number;
-  /** Whether webhooks may have been given up. */
+  /** What the providers may charge for at most; that it is enough follows from the jobs that are completed. */
+  readonly chargedAtMost?: { readonly submissions?: number; readonly chats?: number };
+  /** Whether its webhooks may have been given up. */
   readonly exhaustedWebhooks?: boolean;
+}
+
+/** Parts of an analysis, as the meeting names them, each of which is missing in so many meetings. */
+export interface Degraded {
+  readonly parts: readonly string[];
+  readonly meetings: number;
 }
 
 export interface ExpectedDeadLetter {
   readonly queue: string;
   readonly reason: string;
-  /** Default: any job. */
-  readonly jobId?: string;
+  /** Undefined where no service of ours had a say. */
+  readonly code: string | undefined;
+  readonly jobId: string;
 }
 
 /** Everything there is to see from outside once the system is quiet: what the invariants look at. */
@@ -42,6 +52,8 @@ export interface Observation {
   readonly at: number;
   /** Jobs that clients were given a 202 for. */
   readonly accepted: readonly string[];
+  /** The generations of the jobs that were there before the scenario: all others are its own. */
+  readonly before: ReadonlyMap<string, number>;
   readonly jobs: readonly LedgerJob[];
   readonly events: readonly LedgerEvent[];
   /** Every event of ingest that told how a job ended. */
@@ -54,10 +66,8 @@ export interface Observation {
   /** Everything the CMS received since the system was started. */
   readonly webhooks: readonly CmsRequest[];
   readonly files: readonly StoredFile[];
-  /** What the provider would charge for, since the system was started. */
+  /** What the provider would charge for, since the scenario began. */
   readonly bill: ProviderBill;
-  /** Submissions the provider was made to spoil, since the system was started. */
-  readonly spoiltSubmissions: number;
   /** What processes wrote since the last observation. */
   readonly logLines: readonly LogLine[];
   /** Text that must not be in a log, by what it is. */
@@ -70,14 +80,15 @@ export interface Observation {
 /** What the judge knows and the system does not. */
 export interface Expected {
   readonly accepted: readonly string[];
-  readonly spoiltSubmissions: number;
+  readonly before: ReadonlyMap<string, number>;
+  readonly billBefore: ProviderBill;
   readonly untold: ReadonlySet<string>;
-  readonly expectations: Expectations;
+  readonly expected: Expectations;
 }
 
 export async function observe(
   system: SystemUnderTest,
-  { accepted, spoiltSubmissions, untold, expectations }: Expected,
+  { billBefore, ...known }: Expected,
 ): Promise<Observation> {
   const { databases, broker, provider } = system;
   const [jobs, events, verdicts, meetings, deliveries, waitingEvents, queues, files, bill, logLines] =
@@ -94,8 +105,8 @@ export async function observe(
       system.logs.newLines(),
     ]);
   return {
+    ...known,
     at: Date.now(),
-    accepted,
     jobs,
     events,
     verdicts,
@@ -106,11 +117,21 @@ export async function observe(
     deadLetters: await broker.deadLetters(),
     webhooks: system.cms.requests,
     files,
-    bill,
-    spoiltSubmissions,
+    bill: since(billBefore, bill),
     logLines,
     hidden: system.hidden,
-    untold,
-    expected: expectations,
+  };
+}
+
+/** The jobs that were not there before the scenario, those included whose 202 nobody got. */
+export function ownJobs({ jobs, before }: Pick<Observation, 'jobs' | 'before'>): LedgerJob[] {
+  return jobs.filter(({ id }) => !before.has(id));
+}
+
+function since(before: ProviderBill, now: ProviderBill): ProviderBill {
+  return {
+    submissions: now.submissions - before.submissions,
+    chats: now.chats - before.chats,
+    repeated: now.repeated.filter((url) => !before.repeated.includes(url)),
   };
 }

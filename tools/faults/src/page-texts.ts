@@ -45,6 +45,7 @@ export const shortcomings: readonly Shortcoming[] = [
 
 export const notCovered: readonly string[] = [
   'One broker node, one PostgreSQL server: no cluster, no loss of a quorum, no partition between nodes, no failover.',
+  'One service that alone is cut off from the broker or from PostgreSQL: what happens on these ways happens to all services together.',
   'Two faults at the same time. After a fault the system gets quiet before the next one.',
   'Power cuts and disks that lie: processes are killed, the operating system goes on, so what was written stays written.',
   'A full disk of the broker or of PostgreSQL. It is the store of recordings that is filled; the broker raises its alarm.',
@@ -54,6 +55,7 @@ export const notCovered: readonly string[] = [
   'The clocks of the servers: it is the clocks of the services that jump.',
   'Processes are killed at the named points, with an ordinary job at the point; not after every instruction.',
   'How late a delayed message can be after a crash of the broker: the broker repeats it after three minutes when its target had no leader yet. Here it repeats it after three seconds.',
+  'A message that ends the process before our own code sees it: the delivery limit of the queue stops it after twenty deaths, and by then may stop what was in hand beside it.',
   'Lack of memory or CPU, and long runs: see `bench/`.',
   'Anything but Linux.',
 ];

@@ -1,6 +1,5 @@
 import { invariants } from './invariants/index.js';
-import type { Verdict } from './judge.js';
-import type { Results } from './results.js';
+import type { KeptVerdict, Results } from './results.js';
 import { notCovered, shortcomings } from './page-texts.js';
 import { fits } from './select.js';
 
@@ -22,10 +21,13 @@ export function pageOf(runs: readonly Results[]): string {
     '',
     '## Runs',
     '',
-    '| RabbitMQ | PostgreSQL | Node | scenarios | passed | failed | not run | jobs in each | time |',
-    '| --- | --- | --- | --: | --: | --: | --: | --: | --: |',
+    '| RabbitMQ | PostgreSQL | Node | scenarios | passed | failed | not run | jobs in each | time | commit |',
+    '| --- | --- | --- | --: | --: | --: | --: | --: | --: | --- |',
     ...runs.map(runRow),
     '',
+    ...(runs.some((run) => commitsOf(run).length > 1)
+      ? ['Some scenarios were run again later: the commit is beside them.', '']
+      : []),
     '## Invariants',
     '',
     '| | always true |',
@@ -56,10 +58,17 @@ export function pageOf(runs: readonly Results[]): string {
   ].join('\n');
 }
 
-function runRow({ versions, scenarios, passed, failed, notRun, jobs, seconds }: Results): string {
+/** The one of most scenarios first. */
+function commitsOf({ scenarios }: Results): string[] {
+  const groups = [...Map.groupBy(scenarios, ({ commit = 'unknown' }) => commit)];
+  return groups.sort(([, one], [, other]) => other.length - one.length).map(([commit]) => commit);
+}
+
+function runRow(run: Results): string {
+  const { versions, scenarios, passed, failed, notRun, jobs, seconds } = run;
   const { rabbitMq, postgresql, node } = versions;
   const minutes = `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `| ${rabbitMq} | ${postgresql} | ${node} | ${scenarios.length} | ${passed} | ${failed} | ${notRun} | ${jobs} | ${minutes} |`;
+  return `| ${rabbitMq} | ${postgresql} | ${node} | ${scenarios.length} | ${passed} | ${failed} | ${notRun} | ${jobs} | ${minutes} | ${commitsOf(run)[0] ?? 'unknown'} |`;
 }
 
 /** What does not hold is said before all that does. */
@@ -85,7 +94,7 @@ function groupsOf(runs: readonly Results[]): string[] {
 }
 
 function groupTable(group: string, runs: readonly Results[]): string[] {
-  const rows = new Map<string, Verdict>();
+  const rows = new Map<string, KeptVerdict>();
   for (const { scenarios } of runs) {
     for (const verdict of scenarios) {
       if (verdict.scenario.startsWith(`${group}/`)) rows.set(verdict.scenario, verdict);
@@ -99,14 +108,20 @@ function groupTable(group: string, runs: readonly Results[]): string[] {
     `| --- | --- | ${columns.map(() => '---').join(' | ')} |`,
     ...[...rows.values()].map(
       ({ scenario, shows }) =>
-        `| \`${scenario}\` | ${shows} | ${runs.map((run) => cell(run.scenarios.find((one) => one.scenario === scenario))).join(' | ')} |`,
+        `| \`${scenario}\` | ${shows} | ${runs.map((run) => cellIn(run, scenario)).join(' | ')} |`,
     ),
     '',
   ];
 }
 
-function cell(verdict: Verdict | undefined): string {
+function cellIn(run: Results, scenario: string): string {
+  const verdict = run.scenarios.find((one) => one.scenario === scenario);
   if (verdict === undefined) return 'not run';
+  const commit = verdict.commit ?? 'unknown';
+  return commit === commitsOf(run)[0] ? cell(verdict) : `${cell(verdict)} (${commit})`;
+}
+
+function cell(verdict: KeptVerdict): string {
   if (verdict.notRun !== undefined) return `not run: ${verdict.notRun}`;
   if (verdict.passed) return `✓ ${verdict.seconds.toFixed(1)}`;
   const broken = Object.keys(verdict.breaches);

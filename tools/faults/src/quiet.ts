@@ -44,6 +44,15 @@ async function whatIsLeft({
   }
   // The sweep of what no job owns is work too.
   const files = await storedFiles(storageFolder);
-  const [orphan] = noOrphans.breaches({ files, jobs, at: Date.now() });
+  const events = await databases.events();
+  const [orphan] = noOrphans.breaches({
+    files,
+    jobs,
+    events,
+    waitingEvents: waiting,
+    before: new Map(jobs.map(({ id, generation }) => [id, generation])),
+    deadLetters: [],
+    at: Date.now(),
+  });
   return orphan;
 }

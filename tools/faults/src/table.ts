@@ -3,7 +3,7 @@ import { invariants } from './invariants/index.js';
 import type { Verdict } from './judge.js';
 
 const NAME_WIDTH = 52;
-const PROOF_WIDTH = 44;
+const PROOF_WIDTH = 72;
 
 export function tableHead(): string {
   const ids = invariants.map(({ id }) => id).join(' ');

@@ -40,8 +40,8 @@ beforeAll(async () => {
 afterAll(() => system?.stop(), 120_000);
 
 test('nothing is broken by the preload that breaks things', async () => {
-  expect(await sabotage({ service: 'notification', changes: [] })).toEqual({});
-}, 60_000);
+  expect(await sabotage({ service: 'notification', changes: [], quietWithinMs: 60_000 })).toEqual({});
+}, 90_000);
 
 test('I1: a message that is acknowledged before it is handled is a job that never ends', async () => {
   const breaches = await sabotage({

@@ -30,7 +30,8 @@ function differences(found: Observation['deadLetters'], expected: readonly Expec
         `${queue} holds a dead letter of job ${jobId ?? 'unknown'} that is no poison (${reason}, ${code ?? 'no code'})`,
     ),
     ...missing.map(
-      ({ queue, jobId, reason }) => `${queue}.dead lacks the poison of job ${jobId ?? 'any'} (${reason})`,
+      ({ queue, jobId, reason, code }) =>
+        `${queue}.dead lacks the poison of job ${jobId} (${reason}, ${code ?? 'no code'})`,
     ),
   ];
 }
@@ -39,6 +40,7 @@ function matches(letter: DeadLetter, expected: ExpectedDeadLetter): boolean {
   return (
     letter.queue === `${expected.queue}.dead` &&
     letter.reason === expected.reason &&
-    (expected.jobId === undefined || letter.jobId === expected.jobId)
+    letter.code === expected.code &&
+    letter.jobId === expected.jobId
   );
 }

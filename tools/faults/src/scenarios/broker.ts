@@ -9,6 +9,7 @@ import { met } from './evidence.js';
 
 const ALARM_MS = 4_000;
 const AWAY_MS = 2_000;
+const TIMED_OUT = /delivery acknowledgement on channel \d+ timed out/;
 
 export const brokerFaults: readonly Scenario[] = [
   {
@@ -60,20 +61,23 @@ export const brokerFaults: readonly Scenario[] = [
   },
   ...(['memory', 'disk'] as const).map((alarm): Scenario => ({
     name: `broker/${alarm}-alarm`,
-    shows: `a ${alarm} alarm: the broker reads nothing from who publishes, and acknowledgements have to pass`,
+    shows: `a ${alarm} alarm: the broker reads nothing from any service, as each has something to publish, and acknowledgements have to pass`,
     async inject({ system, load, jobs }) {
       const logs = await system.watchLogs();
-      load.post(2 * jobs, 150);
-      await met(() => load.accepted.length, 2, 'an accepted job');
+      const blocked = new Set<string>();
+      const services = async () => {
+        for (const { process, text } of await logs.newLines())
+          if (text.includes('the broker takes no messages at the moment')) blocked.add(process);
+        return blocked.size;
+      };
+      await atWorkEverywhere({ system, load, jobs });
       await system.broker.setAlarm(alarm);
       try {
-        const blocked = await met(
-          () => logs.count(({ text }) => text.includes('the broker takes no messages at the moment')),
-          1,
-          'connection.blocked',
-        );
+        // One publish of each connection passes: so those behind it have something to tell too.
+        load.post(jobs, 100);
+        await met(services, system.allServices.length, 'a blocked service');
         await sleep(ALARM_MS);
-        return { proof: `${blocked} connections were blocked` };
+        return { proof: `blocked: ${[...blocked].sort().join(', ')}` };
       } finally {
         await system.broker.setAlarm('none');
       }
@@ -87,15 +91,19 @@ export const brokerFaults: readonly Scenario[] = [
       const logs = await system.watchLogs();
       await system.broker.setConsumerTimeout(700);
       await Promise.all(system.allServices.map((service) => service.ready()));
-      await system.provider.setFaults(`chat:slow=1600*${2 * jobs}`);
+      await system.provider.setFaults(`submit:slow=1600*${jobs};chat:slow=1600*${2 * jobs}`);
       try {
         load.post(jobs);
-        const timedOut = await met(
-          () => logs.count(({ text }) => /delivery acknowledgement on channel \d+ timed out/.test(text)),
-          3,
-          'the consumer timeout',
-        );
-        return { proof: `${timedOut} channels were closed for it` };
+        const held = ['transcription', 'analysis'];
+        const timedOut = new Map<string, number>();
+        const servicesMet = async () => {
+          for (const { process, text } of await logs.newLines())
+            if (held.includes(process) && TIMED_OUT.test(text))
+              timedOut.set(process, (timedOut.get(process) ?? 0) + 1);
+          return timedOut.size;
+        };
+        await met(servicesMet, held.length, 'the consumer timeout in a service');
+        return { proof: [...timedOut].map(([name, times]) => `${name} ${times} times`).join(', ') };
       } finally {
         await system.broker.setConsumerTimeout(undefined);
       }
@@ -129,6 +137,18 @@ export const brokerFaults: readonly Scenario[] = [
     inject: (arena) => deleteQueues(arena, 'all at once'),
   },
 ];
+
+/** The CMS has a webhook and does not answer yet, and there are more transcripts than analysis can take. */
+async function atWorkEverywhere({ system, load, jobs }: Arena): Promise<void> {
+  await system.provider.setFaults(`chat:slow=1200*${8 * jobs}`);
+  system.cms.behave(() => ({ status: 200, afterMs: 1_500 }));
+  const webhooks = system.cms.requests.length;
+  load.post(3 * jobs, 150);
+  const transcribed = async () =>
+    (await system.databases.jobs()).filter(({ step }) => step === 'transcribed').length;
+  await met(() => system.cms.requests.length - webhooks, 1, 'a webhook');
+  await met(transcribed, 2, 'a job that waits for its analysis');
+}
 
 /** Under load, and for long enough that every client notices. */
 async function goneAndBack({ system, load, jobs }: Arena, before: () => Promise<void>) {

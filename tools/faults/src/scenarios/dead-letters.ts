@@ -19,12 +19,13 @@ export const replays: readonly Scenario[] = [
         1,
         'a second generation',
       );
-      return { proof: `${jobs} replayed, ${replayed} seen at once` };
+      return { proof: `${jobs} replayed, ${replayed} seen at once`, generation: 2 };
     },
   },
   {
     name: 'dead-letters/replayed-twice',
-    shows: 'the replay is interrupted and done again: its effect is that of one',
+    shows:
+      'jobs that failed are replayed, and replayed again from an export: each gets one new generation and one verdict on it',
     async inject({ system, load, jobs }) {
       await system.provider.setFaults('submit:400');
       load.post(jobs);
@@ -34,7 +35,9 @@ export const replays: readonly Scenario[] = [
       await system.provider.clearFaults();
       await system.deadLetters('replay', '--all');
       for (const file of exported) await system.deadLetters('replay', '--from-export', file);
-      return { proof: `${jobs} replayed, then ${exported.length} of them again` };
+      if (exported.length !== jobs)
+        throw new Error(`${exported.length} of ${jobs} dead letters were exported`);
+      return { proof: `${jobs} replayed, then ${exported.length} of them again`, generation: 2 };
     },
   },
   {

@@ -12,6 +12,12 @@ import { met } from './evidence.js';
 
 type Row = readonly [service: ServiceName, what: string, point: KillPoint, matching: string, quick?: 'quick'];
 
+/** What a transaction of ingest writes tells what it is for: only an outcome has an event for the others beside it. */
+const LEDGER_UPDATE = 'update "ingest"."jobs"';
+const PROGRESS = `${LEDGER_UPDATE}(?![^]*outbox)`;
+const OUTCOME = `${LEDGER_UPDATE}[^]*outbox`;
+const TARGET = 'insert into notification.targets';
+
 const rows: readonly Row[] = [
   ['ingest', 'recording', 'before-store', 'recordings/'],
   ['ingest', 'recording', 'after-store', 'recordings/'],
@@ -21,10 +27,12 @@ const rows: readonly Row[] = [
   ['ingest', 'new-job', 'after-publish', 'job.submitted'],
   ['ingest', 'new-job', 'after-confirm', 'job.submitted'],
   ['ingest', 'progress', 'receive', 'ingest.transcript.created'],
-  ['ingest', 'progress', 'before-commit', 'insert into "ingest"."job_events"'],
+  ['ingest', 'progress', 'before-commit', PROGRESS],
+  ['ingest', 'progress', 'after-commit', PROGRESS],
   ['ingest', 'progress', 'before-ack', 'ingest.recording.prepared'],
   ['ingest', 'outcome', 'receive', 'ingest.meeting.completed'],
-  ['ingest', 'outcome', 'after-commit', 'update "ingest"."jobs"'],
+  ['ingest', 'outcome', 'before-commit', OUTCOME],
+  ['ingest', 'outcome', 'after-commit', OUTCOME],
   ['ingest', 'outcome', 'before-publish', 'job.completed'],
   ['ingest', 'outcome', 'after-publish', 'job.completed'],
   ['ingest', 'outcome', 'after-confirm', 'job.completed'],
@@ -56,6 +64,8 @@ const rows: readonly Row[] = [
   ['analysis', 'analysis', 'before-provider-call', providerCalls.chat],
   ['analysis', 'analysis', 'provider-call-sent', providerCalls.chat],
   ['analysis', 'analysis', 'after-provider-call', providerCalls.chat],
+  ['analysis', 'analysis', 'before-store', 'analyses/'],
+  ['analysis', 'analysis', 'after-store', 'analyses/'],
   ['analysis', 'analysis', 'before-publish', 'analysis.completed'],
   ['analysis', 'analysis', 'after-publish', 'analysis.completed'],
   ['analysis', 'analysis', 'after-confirm', 'analysis.completed'],
@@ -77,6 +87,8 @@ const rows: readonly Row[] = [
   ['persistence', 'meeting', 'after-ack', 'persistence.analysis.completed'],
 
   ['notification', 'target', 'receive', 'notification.job.submitted'],
+  ['notification', 'target', 'before-commit', TARGET],
+  ['notification', 'target', 'after-commit', TARGET],
   ['notification', 'target', 'before-ack', 'notification.job.submitted'],
   ['notification', 'webhook', 'receive', 'notification.job.completed'],
   ['notification', 'webhook', 'before-webhook-send', 'POST'],
@@ -102,7 +114,20 @@ export const killedProcesses: readonly Scenario[] = rows.map(
       load.post(jobs, 50);
       await met(async () => (await plan.evidence()).length, 1, formatKillPoint(kill));
       await load.allAccepted();
-      return { proof: `killed at ${point}` };
+      const subjects = (await plan.evidence()).flatMap((one) => (one.fault === 'kill' ? [one.subject] : []));
+      return { proof: `killed ${point}: ${subjects.map(shortOf).join(', ')}` };
     },
   }),
 );
+
+/** Of a transaction the tables that it writes, of anything else what it is without its job. */
+function shortOf(subject: string): string {
+  const tables = [...subject.matchAll(/\b(?:insert into|update) (?:"?\w+"?\.)?"?(\w+)/gi)].map(
+    ([, table]) => table,
+  );
+  if (tables.length > 0) return [...new Set(tables)].join(' + ');
+  return subject
+    .replace(/ job=\S+$/, '')
+    .replace(/^\S*\/(?=(?:recordings|uploads|submissions|analyses)\/)/, '')
+    .replaceAll(/[0-9a-f-]{36}/g, 'JOB');
+}

@@ -38,10 +38,19 @@ const troubles: Readonly<Record<string, Trouble>> = {
   cut: {
     what: 'connections are reset in the middle of an answer, again and again',
     toxic: (link) => ({ kind: 'cut-after', bytes: answerBytes[link], direction: 'to-client' }),
-    // Some requests pass, so no breaker opens.
-    lastsMs: (link) => (link === 'broker' || link === 'database' ? 3_000 : WITHIN_RETRIES_MS),
+    lastsMs: cutForMs,
+  },
+  'cut-request': {
+    what: 'connections are reset in the middle of a request, again and again',
+    toxic: (link) => ({ kind: 'cut-after', bytes: requestBytes[link], direction: 'to-server' }),
+    lastsMs: cutForMs,
   },
 };
+
+/** Some requests pass, so no breaker opens. */
+function cutForMs(link: LinkName): number {
+  return link === 'broker' || link === 'database' ? 3_000 : WITHIN_RETRIES_MS;
+}
 
 /** Some answers pass, and not the one after them. */
 const answerBytes: Readonly<Record<LinkName, number>> = {
@@ -51,6 +60,16 @@ const answerBytes: Readonly<Record<LinkName, number>> = {
   language: 300,
   cms: 40,
   persistence: 300,
+};
+
+/** Some requests pass, and not the one after them; of a recording that is uploaded a part. */
+const requestBytes: Readonly<Record<LinkName, number>> = {
+  broker: 20_000,
+  database: 8_000,
+  speech: 700,
+  language: 700,
+  cms: 400,
+  persistence: 100,
 };
 
 export const linkFaults: readonly Scenario[] = linkNames.flatMap((link) =>

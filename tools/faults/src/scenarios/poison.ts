@@ -4,7 +4,8 @@ import type { KillAt } from '../injectors/index.js';
 import type { Arena, Injected, Scenario } from '../scenario.js';
 import { met } from './evidence.js';
 
-const DEATHS_MS = 40_000;
+/** A process needs seconds to be back on a machine that is busy. */
+const DEATHS_MS = 120_000;
 
 interface Poison {
   readonly service: ServiceName;
@@ -15,16 +16,21 @@ interface Poison {
   /** After so many deaths it is a dead letter, for this reason. */
   readonly deaths: number;
   readonly reason: string;
+  readonly code: string;
   readonly shows: string;
   /** Whether its job is lost with it. */
   readonly fails?: true;
+  /** Whether its meeting goes without analysis. */
   readonly degraded?: true;
+  /** Whether its CMS is never told. */
+  readonly untold?: true;
 }
 
-/** A service gives a message up that was delivered four times without an outcome. */
-const GIVEN_UP = { deaths: 4, reason: 'poison' };
-/** What dies before our own code sees the message is left to the delivery limit of the queue. */
-const BY_THE_BROKER = { deaths: 5, reason: 'by the broker' };
+/**
+ * Two deaths that it may have met by chance, two alone. The first may count twice: a message that a dying connection gives
+ * back can go to the other slot of that connection first.
+ */
+const GIVEN_UP = { deaths: 3, reason: 'poison', code: 'POISON_MESSAGE' };
 
 const poisons: readonly Poison[] = [
   {
@@ -53,15 +59,13 @@ const poisons: readonly Poison[] = [
     fails: true,
   },
   {
-    service: 'ingest',
-    queue: 'ingest.recording.prepared.v1',
-    kill: (jobId) => ({
-      point: 'receive',
-      matching: `ingest.recording.prepared.*job=${jobId}`,
-      always: true,
-    }),
-    ...BY_THE_BROKER,
-    shows: 'its job is completed all the same, as the event only tells of progress',
+    service: 'notification',
+    queue: 'notification.job.completed.v1',
+    kill: () => ({ point: 'before-webhook-send', matching: 'POST', always: true }),
+    isAlone: true,
+    ...GIVEN_UP,
+    shows: 'its job is completed all the same, its webhook is given up; those after it are delivered',
+    untold: true,
   },
 ];
 
@@ -72,7 +76,7 @@ export const poisonMessages: readonly Scenario[] = poisons.map((poison): Scenari
 }));
 
 async function feed({ system, load, jobs }: Arena, poison: Poison): Promise<Injected> {
-  const { service, queue, kill, isAlone, deaths: expected, reason, fails, degraded } = poison;
+  const { service, queue, kill, isAlone, deaths: expected, reason, code, fails, degraded, untold } = poison;
   // Long enough to name the job before it arrives.
   await system.provider.setFaults('upload:slow=900*1');
   const jobId = await load.submit();
@@ -89,8 +93,9 @@ async function feed({ system, load, jobs }: Arena, poison: Poison): Promise<Inje
   }
   return {
     proof: `${died} deaths, then a dead letter`,
-    degraded,
-    failing: fails && jobId,
-    deadLetters: [{ queue, reason, jobId }],
+    degraded: degraded && { parts: ['speakers', 'summary', 'action_items', 'decisions'], meetings: 1 },
+    exhaustedWebhooks: untold,
+    endings: new Map(fails ? [[jobId, 'failed']] : []),
+    deadLetters: [{ queue, reason, code, jobId }],
   };
 }

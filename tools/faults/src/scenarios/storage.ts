@@ -4,6 +4,7 @@ import type { Scenario } from '../scenario.js';
 import { met } from './evidence.js';
 
 const FULL_MS = 3_000;
+const FULL = /ENOSPC|STORAGE_FULL|STORAGE_UNAVAILABLE/;
 
 export const storageFaults: readonly Scenario[] = [
   {
@@ -13,6 +14,8 @@ export const storageFaults: readonly Scenario[] = [
     whyNot: ({ disk }) => (disk ? undefined : 'no disk of its own can be mounted here'),
     async inject({ system, load, jobs }) {
       const logs = await system.watchLogs();
+      // So long that the disk is full when there is an address to be kept.
+      await system.provider.setFaults(`upload:slow=1500*${jobs}`);
       load.post(jobs, 50);
       await met(() => load.accepted.length, jobs, 'an accepted job');
       const before = load.refusals.length;
@@ -20,11 +23,13 @@ export const storageFaults: readonly Scenario[] = [
       load.post(jobs);
       const refused = await met(() => load.refusals.length - before, jobs, 'an upload to the full disk');
       await sleep(FULL_MS);
-      const inside = await logs.count(
-        ({ text }) => text.includes('ENOSPC') || text.includes('STORAGE_UNAVAILABLE'),
+      const inside = await met(
+        () => logs.count(({ process, text }) => process !== 'ingest' && FULL.test(text)),
+        1,
+        'a step of a job behind the gateway on the full disk',
       );
       await system.disk?.free();
-      return { proof: `${refused} uploads refused, ${inside} lines about it` };
+      return { proof: `${refused} uploads refused, ${inside} steps of jobs put off` };
     },
   },
 ];

@@ -20,10 +20,18 @@ const queues = [
   'ingest.meeting.completed.v1',
 ] as const;
 
-const malformations: Readonly<Record<Malformation, string>> = {
-  'not-json': 'bytes that are no JSON',
-  'not-an-envelope': 'JSON that is no event',
-  'wrong-data': 'an event whose data break its contract',
+interface DeadAs {
+  readonly reason: string;
+  readonly code: string;
+}
+const malformations: Readonly<Record<Malformation, DeadAs & { readonly what: string }>> = {
+  'not-json': { what: 'bytes that are no JSON', reason: 'malformed', code: 'MESSAGE_MALFORMED' },
+  'not-an-envelope': { what: 'JSON that is no event', reason: 'malformed', code: 'MESSAGE_MALFORMED' },
+  'wrong-data': {
+    what: 'an event whose data break its contract',
+    reason: 'permanent',
+    code: 'EVENT_INVALID',
+  },
 };
 
 export const unexpectedMessages: readonly Scenario[] = [
@@ -44,24 +52,24 @@ export const unexpectedMessages: readonly Scenario[] = [
       return { proof: `${count('duplicate')} twice, ${count('reorder') + count('late')} out of order` };
     },
   },
-  ...Object.entries(malformations).map(([how, what]): Scenario => ({
+  ...Object.entries(malformations).map(([how, { what, ...deadAs }]): Scenario => ({
     name: `messages/${how}`,
     shows: `${what}, in a queue of every service: it is a dead letter at once, and the others go on`,
-    inject: (arena) =>
-      place(arena, how === 'wrong-data' ? 'permanent' : 'malformed', (door, queue) =>
-        door.placeMalformed(queue, how as Malformation),
-      ),
+    inject: (arena) => place(arena, deadAs, (door, queue) => door.placeMalformed(queue, how as Malformation)),
   })),
   {
     name: 'messages/unknown-version',
     shows: 'an event of a version that nobody knows: a dead letter with that reason, and the others go on',
-    inject: (arena) => place(arena, 'permanent', (door, queue) => door.placeUnknownVersion(queue)),
+    inject: (arena) =>
+      place(arena, { reason: 'permanent', code: 'EVENT_UNKNOWN' }, (door, queue) =>
+        door.placeUnknownVersion(queue),
+      ),
   },
 ];
 
 async function place(
   { system, load, jobs }: Arena,
-  reason: string,
+  deadAs: DeadAs,
   put: (door: BrokerDoor, queue: string) => Promise<PlacedMessage>,
 ): Promise<Injected> {
   const door = await openBrokerDoor(system.broker.url);
@@ -76,7 +84,7 @@ async function place(
     );
     return {
       proof: `${dead} dead letters for ${placed.length} messages`,
-      deadLetters: placed.map(({ queue, jobId }) => ({ queue, jobId, reason })),
+      deadLetters: placed.map(({ queue, jobId }) => ({ queue, jobId, ...deadAs })),
     };
   } finally {
     await door.close();

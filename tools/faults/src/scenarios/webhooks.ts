@@ -59,7 +59,12 @@ export const webhookFaults: readonly Scenario[] = [
       return {
         proof: `${requests} requests for ${jobs} webhooks`,
         exhaustedWebhooks: true,
-        deadLetters: load.accepted.map((jobId) => ({ queue: QUEUE, reason, jobId })),
+        deadLetters: load.accepted.map((jobId) => ({
+          queue: QUEUE,
+          reason,
+          code: 'WEBHOOK_REJECTED',
+          jobId,
+        })),
       };
     },
   })),

@@ -1,4 +1,5 @@
 import { eventually, type PrivateRabbitMq, type RabbitMqAlarm } from '@meeting-intelligence/testing';
+import type { ServiceName } from '@meeting-intelligence/contracts';
 import { connect, type Channel, type GetMessage } from 'amqplib';
 
 /** A queue that holds something; `total` counts what consumers have not acknowledged yet too. */
@@ -10,22 +11,27 @@ export interface QueueDepth {
 
 export interface DeadLetter {
   readonly queue: string;
-  readonly messageId: string | undefined;
   readonly jobId: string | undefined;
   /** malformed | permanent | exhausted | poison; `by the broker` where no service of ours had a say. */
   readonly reason: string;
   readonly code: string | undefined;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly body: Buffer;
 }
 
-// Live counts of every quorum queue from its own state: the broker's statistics are seconds old.
-const DEPTHS = `lists:flatten([
+// Live counts of every quorum queue from its own state: the broker's statistics are seconds old. How many queues there are
+// comes last: an answer without it is no answer, and does not say that they are empty.
+const DEPTHS = `begin Queues = rabbit_amqqueue:list(), lists:flatten([[
   case catch ra:local_query(amqqueue:get_pid(Q), fun rabbit_fifo:query_messages_total/1) of
     {ok, {_, 0}, _} -> "";
     {ok, {_, Total}, _} -> io_lib:format("~s ~w;", [element(4, amqqueue:get_name(Q)), Total]);
     _ -> io_lib:format("~s ?;", [element(4, amqqueue:get_name(Q))])
-  end || Q <- rabbit_amqqueue:list()])`;
+  end || Q <- Queues], io_lib:format("of ~w queues", [length(Queues)])]) end`;
+
+// What consumers have in hand: given to them and not acknowledged.
+const IN_HAND = (prefix: string) => `lists:sum([
+  case catch ra:local_query(amqqueue:get_pid(Q), fun rabbit_fifo:query_messages_checked_out/1) of
+    {ok, {_, Count}, _} when is_integer(Count) -> Count;
+    _ -> 0
+  end || Q <- rabbit_amqqueue:list(), lists:prefix("${prefix}", binary_to_list(element(4, amqqueue:get_name(Q))))])`;
 
 const CONSUMER_TIMEOUT_DEFAULT_MS = 1_800_000;
 const TICK_DEFAULT_MS = 60_000;
@@ -48,11 +54,17 @@ export class Broker {
 
   /** Every queue that is not empty. */
   async depths(): Promise<QueueDepth[]> {
-    const answer = await this.evaluate(DEPTHS);
+    const answer = await this.evaluate(DEPTHS, /of [1-9]\d* queues/);
     return [...answer.matchAll(/([\w.-]+) (\d+|\?);/g)].map(([, queue = '', total]) => ({
       queue,
       total: total === '?' ? undefined : Number(total),
     }));
+  }
+
+  /** How many messages the consumers of a service have and did not acknowledge yet. */
+  async inHand(service: ServiceName): Promise<number> {
+    const [, count] = /(\d+)\D*$/.exec(await this.evaluate(IN_HAND(`${service}.`), /\d/)) ?? [];
+    return Number(count);
   }
 
   /** The broker reads nothing from connections that publish until it is `none`. */
@@ -97,8 +109,15 @@ export class Broker {
   }
 
   /** On a machine at its limits `erl_call` does not always get through at the first try. */
-  private evaluate(expression: string): Promise<string> {
-    return eventually(() => this.server.evaluate(expression), { timeoutMs: 20_000, intervalMs: 200 });
+  private evaluate(expression: string, expected = /./): Promise<string> {
+    return eventually(
+      async () => {
+        const answer = await this.server.evaluate(expression);
+        if (!expected.test(answer)) throw new Error(`expected ${expected}, got ${answer.slice(0, 200)}`);
+        return answer;
+      },
+      { timeoutMs: 20_000, intervalMs: 200 },
+    );
   }
 
   private async readDeadLetters(settle: (channel: Channel) => void): Promise<DeadLetter[]> {
@@ -131,16 +150,13 @@ export class Broker {
   }
 }
 
-function deadLetterOf(queue: string, { content, properties }: GetMessage): DeadLetter {
+function deadLetterOf(queue: string, { properties }: GetMessage): DeadLetter {
   const headers = (properties.headers ?? {}) as Record<string, unknown>;
   const text = (name: string) => (typeof headers[name] === 'string' ? headers[name] : undefined);
   return {
     queue,
-    messageId: properties.messageId as string | undefined,
     jobId: text('x-job-id'),
     reason: text('x-dead-reason') ?? 'by the broker',
     code: text('x-error-code'),
-    headers,
-    body: content,
   };
 }

@@ -5,6 +5,8 @@ export interface LedgerJob {
   readonly id: string;
   readonly status: string;
   readonly stage: string | null;
+  /** What it waits for; null when it has ended. */
+  readonly step: string | null;
   readonly generation: number;
   readonly lastSequence: number;
   readonly webhookUrl: string | null;
@@ -30,7 +32,13 @@ export interface Meeting {
   readonly id: string;
   readonly jobId: string;
   /** Parts of the analysis that were tried and are not there. */
-  readonly missing: readonly string[];
+  readonly missing: readonly MissingPart[];
+}
+
+export interface MissingPart {
+  readonly part: string;
+  readonly status: string;
+  readonly reason: string | null;
 }
 
 export interface WebhookDelivery {
@@ -83,7 +91,7 @@ export class Databases {
   async jobs(): Promise<LedgerJob[]> {
     return this.query(
       'ingest',
-      `select id, status, stage, generation, last_sequence as "lastSequence", webhook_url as "webhookUrl"
+      `select id, status, stage, step, generation, last_sequence as "lastSequence", webhook_url as "webhookUrl"
        from ingest.jobs order by created_at`,
     );
   }
@@ -146,7 +154,7 @@ export class Databases {
     return rows.map(({ artifacts, ...meeting }) => ({
       ...meeting,
       missing: Object.entries(artifacts ?? {}).flatMap(([part, { status, reason }]) =>
-        status === 'ok' || status === 'skipped' ? [] : [`${part} is ${status} (${reason})`],
+        status === 'ok' || status === 'skipped' ? [] : [{ part, status, reason }],
       ),
     }));
   }
@@ -189,6 +197,19 @@ export class Databases {
   async query<Row>(service: StatefulService, sql: string): Promise<Row[]> {
     const { rows } = await this.pools[service].query(sql);
     return rows as Row[];
+  }
+
+  /** Nobody writes to the table until what this resolves with is called; may be called twice. */
+  async lock(service: StatefulService, table: string): Promise<() => Promise<void>> {
+    const client = await this.pools[service].connect();
+    await client.query(`begin; lock table ${table} in exclusive mode`);
+    let isHeld = true;
+    return async () => {
+      if (!isHeld) return;
+      isHeld = false;
+      await client.query('rollback');
+      client.release();
+    };
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { startTcpProxy, type TcpProxy, type Toxic } from '../injectors/index.js';
+import { startTcpProxy, type TcpProxy } from '../injectors/index.js';
 
 /** The ways between two parts of the system. */
 export const LINKS = {
@@ -26,10 +26,6 @@ export class Links {
 
   of(name: LinkName): TcpProxy {
     return this.proxies[name];
-  }
-
-  async set(name: LinkName, toxic: Toxic): Promise<void> {
-    await this.proxies[name].set(toxic);
   }
 
   async heal(): Promise<void> {

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,10 +29,7 @@ export class RecordingCms {
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
-      text(request).then(
-        (body) => this.receive(String(request.headers['webhook-id']), body, response),
-        () => undefined, // cut on the way: it never was a request
-      );
+      this.receive(request, response).catch(() => response.destroy()); // cut on the way: it never was a request
     });
   }
 
@@ -61,8 +58,9 @@ export class RecordingCms {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async receive(webhookId: string, body: string, response: ServerResponse): Promise<void> {
-    const { job_id: jobId, status } = JSON.parse(body) as { job_id: string; status: string };
+  private async receive(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const webhookId = String(message.headers['webhook-id']);
+    const { job_id: jobId, status } = JSON.parse(await text(message)) as { job_id: string; status: string };
     const request: CmsRequest = { webhookId, jobId, status, receivedAt: Date.now(), answer: undefined };
     this.requests.push(request);
     const answer = this.behaviour(request);

@@ -32,6 +32,7 @@ interface Copy {
 export class ServiceProcesses {
   private copies: Copy[] = [];
   private settings: ServiceSettings = {};
+  private exit = 'nothing yet';
 
   private constructor(
     readonly name: ServiceName,
@@ -48,11 +49,6 @@ export class ServiceProcesses {
   ): Promise<ServiceProcesses> {
     const plan = await FaultPlan.in(folders.faults);
     return new ServiceProcesses(definition.name as ServiceName, definition, plan, folders.logs, console);
-  }
-
-  /** The environment of the first copy. */
-  get environment(): Readonly<Record<string, string>> {
-    return this.definition.env;
   }
 
   get pids(): number[] {
@@ -104,6 +100,11 @@ export class ServiceProcesses {
     );
   }
 
+  /** How the last process ended that was not stopped from here: `status 0`, `SIGKILL`. */
+  get lastExit(): string {
+    return this.exit;
+  }
+
   /** Sends a signal to the first copy; resolves when that process is gone. The launcher starts it again. */
   async signal(signal: NodeJS.Signals): Promise<void> {
     const process_ = this.copies[0]?.process;
@@ -150,7 +151,18 @@ export class ServiceProcesses {
       env,
       readyUrl: `http://127.0.0.1:${env.HEALTH_PORT}/ready`,
     };
-    return { definition, process: new ManagedProcess(definition, this.logFolder, this.console, TIMINGS) };
+    return { definition, process: new ManagedProcess(definition, this.logFolder, this.watched, TIMINGS) };
+  }
+
+  /** The launcher tells how a process ended, and nobody else does. */
+  private get watched(): Console {
+    return {
+      ...this.console,
+      say: (text) => {
+        this.exit = /ended with (SIG[A-Z]+|status \d+):/.exec(text)?.[1] ?? this.exit;
+        this.console.say(text);
+      },
+    };
   }
 
   private async freshPorts(): Promise<Record<string, string>> {
