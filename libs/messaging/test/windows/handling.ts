@@ -1,36 +1,9 @@
 import { jobFailed } from '@meeting-intelligence/contracts';
 import type { Teardown } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
-import {
-  createRunner,
-  OutboxRelay,
-  TypeOrmInbox,
-  TypeOrmOutbox,
-  type EventBus,
-  type Handler,
-  type RunnerOptions,
-} from '../../src/index.js';
+import { OutboxRelay, TypeOrmInbox, TypeOrmOutbox, type EventBus, type Handler } from '../../src/index.js';
 import { outboxDatabase } from '../outbox-database.js';
 import { silent } from '../support.js';
-
-/** A handler of transcription for `job.submitted.v1`, as a service would run it. */
-export function handleSubmitted(bus: EventBus, handler: Handler, options: Partial<RunnerOptions> = {}): void {
-  const type = 'job.submitted.v1';
-  const deliver = createRunner({
-    service: 'transcription',
-    bus,
-    handlers: new Map([[type, handler]]),
-    onGivenUp: (_event, { code, message, retryable }) => [
-      jobFailed({ error: { code, message, retryable, stage: 'transcription' } }),
-    ],
-    retryDelaysMs: [100, 200],
-    handlerTimeoutMs: 10_000,
-    claimCheckBytes: 262_144,
-    logger: silent,
-    ...options,
-  });
-  bus.subscribe({ service: 'transcription', types: [type], deliver });
-}
 
 /** A database with a table of effects: one row for each time that a handler's work was committed. */
 export async function effectsDatabase(teardown: Teardown) {

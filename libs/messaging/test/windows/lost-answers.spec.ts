@@ -4,8 +4,8 @@ import { autoTeardown, eventually } from '@meeting-intelligence/testing';
 import { afterEach, expect, test } from 'vitest';
 import { headerNames, type Handler } from '../../src/index.js';
 import { startRabbitMq, untilReady, type RabbitMqUnderTest } from '../rabbitmq.js';
-import { eventIn, newEvent, submitted } from '../support.js';
-import { effectsDatabase, handleSubmitted, startRelay } from './handling.js';
+import { eventIn, newEvent, submitted, subscribeHandler } from '../support.js';
+import { effectsDatabase, startRelay } from './handling.js';
 import { startTcpProxy } from './tcp-proxy.js';
 
 const teardown = autoTeardown(afterEach);
@@ -32,7 +32,7 @@ test('an event whose confirm was lost is published twice under one id, and has o
   await eventually(async () => expect(await rows()).toEqual([]));
   expect(await count(rabbitMq, submitted)).toBe(2);
   const handled: string[] = [];
-  handleSubmitted(rabbitMq.bus, async (received, context) => {
+  subscribeHandler(rabbitMq.bus, async (received, context) => {
     const result = await takeEffect(received, context);
     handled.push(received.id);
     return result;
@@ -129,7 +129,7 @@ test('a dead letter whose original was not acknowledged is there twice, and so i
 async function dyingProcess(rabbitMq: RabbitMqUnderTest, handler: Handler) {
   const proxy = await startTcpProxy(teardown, rabbitMq.config.AMQP_URL);
   const dying = rabbitMq.another({ AMQP_URL: proxy.url, CONCURRENCY: 1, GRACE_PERIOD_MS: 0 });
-  handleSubmitted(dying, handler);
+  subscribeHandler(dying, handler);
   await Promise.all([untilReady(dying), untilReady(rabbitMq.bus)]);
   return { proxy, dying };
 }
@@ -137,7 +137,7 @@ async function dyingProcess(rabbitMq: RabbitMqUnderTest, handler: Handler) {
 /** What the next process saw. */
 function handledBy({ bus }: RabbitMqUnderTest, handler: Handler) {
   const seen: { id: string; attempt: number }[] = [];
-  handleSubmitted(bus, async (event, context) => {
+  subscribeHandler(bus, async (event, context) => {
     const result = await handler(event, context);
     seen.push({ id: event.id, attempt: context.attempt });
     return result;

@@ -6,8 +6,16 @@ import { autoTeardown, eventually } from '@meeting-intelligence/testing';
 import { DataSource } from 'typeorm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { startRabbitMq, untilReady } from '../rabbitmq.js';
-import { eventIn, gate, newEvent, smallPipeline, submitted, unroutable } from '../support.js';
-import { effectOn, effectsDatabase, handleSubmitted, startRelay } from './handling.js';
+import {
+  eventIn,
+  gate,
+  newEvent,
+  smallPipeline,
+  submitted,
+  unroutable,
+  subscribeHandler,
+} from '../support.js';
+import { effectOn, effectsDatabase, startRelay } from './handling.js';
 import { startTcpProxy } from './tcp-proxy.js';
 
 const teardown = autoTeardown(afterEach);
@@ -70,7 +78,7 @@ test('a relay that is killed between confirm and delete publishes twice under on
   const { dataSource, rows, outbox, takeEffect, effects } = await effectsDatabase(teardown);
   const { bus } = await startRabbitMq(teardown);
   const handled: string[] = [];
-  handleSubmitted(bus, async (event, context) => {
+  subscribeHandler(bus, async (event, context) => {
     const result = await takeEffect(event, context);
     handled.push(event.id);
     return result;
@@ -101,7 +109,7 @@ test('a database that goes away in the middle delays what needs it, spends no at
   const takeEffect = effectOn(throughProxy);
   const failures: unknown[] = [];
   const attempts: number[] = [];
-  handleSubmitted(bus, async (event, context) => {
+  subscribeHandler(bus, async (event, context) => {
     attempts.push(context.attempt);
     try {
       return await takeEffect(event, context);

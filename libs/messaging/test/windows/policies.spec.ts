@@ -12,8 +12,8 @@ import { connect, type Channel } from 'amqplib';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { deadQueueName, exchangeNames } from '../../src/index.js';
 import { busOn, configFor, untilReady } from '../rabbitmq.js';
-import { failure, newEvent, recorder, submitted, submittedToo } from '../support.js';
-import { effectsDatabase, handleSubmitted, startRelay } from './handling.js';
+import { failure, newEvent, recorder, submitted, submittedToo, subscribeHandler } from '../support.js';
+import { effectsDatabase, startRelay } from './handling.js';
 
 const teardown = autoTeardown(afterEach);
 const types = ['job.submitted.v1'];
@@ -34,7 +34,7 @@ test('where one of its queues is full, an event is refused as a whole though the
   const { bus, channel, config, waiting } = await start();
   const full = config.QUEUE_PREFIX + submittedToo;
   const ids: string[] = [];
-  handleSubmitted(bus, async (event, context) => {
+  subscribeHandler(bus, async (event, context) => {
     const result = await takeEffect(event, context);
     ids.push(event.id);
     return result;

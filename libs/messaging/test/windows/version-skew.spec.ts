@@ -4,8 +4,15 @@ import { autoTeardown, eventually, testBroker } from '@meeting-intelligence/test
 import { afterEach, expect, test } from 'vitest';
 import { createRabbitMqEventBus, deadLetterHeaders } from '../../src/index.js';
 import { configFor, startRabbitMq, untilReady } from '../rabbitmq.js';
-import { eventIn, newEvent, recorder, silent, smallPipeline, submitted } from '../support.js';
-import { handleSubmitted } from './handling.js';
+import {
+  eventIn,
+  newEvent,
+  recorder,
+  silent,
+  smallPipeline,
+  submitted,
+  subscribeHandler,
+} from '../support.js';
 
 const teardown = autoTeardown(afterEach);
 const types = ['job.submitted.v1'];
@@ -13,7 +20,7 @@ const types = ['job.submitted.v1'];
 test('an event of a version that nobody here knows is dead-lettered with that reason, and the next one is handled', async () => {
   const { bus, deadLetters, inject, waiting } = await startRabbitMq(teardown, { CONCURRENCY: 1 });
   const handled: string[] = [];
-  handleSubmitted(bus, async ({ id }) => void handled.push(id));
+  subscribeHandler(bus, async ({ id }) => void handled.push(id));
   await untilReady(bus);
   const [newer, next] = [{ ...newEvent(), type: 'job.submitted.v2' }, newEvent()];
 
