@@ -1,25 +1,23 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ServiceName } from '@meeting-intelligence/contracts';
-import {
-  ManagedProcess,
-  serviceDefinitions,
-  SERVICES,
-  standInDefinition,
-  STATEFUL,
-  temporaryDataFolder,
-  type Console,
-  type ProcessDefinition,
-  type StatefulService,
-} from '@meeting-intelligence/local';
+import { ManagedProcess, temporaryDataFolder, type Console } from '@meeting-intelligence/local';
 import { autoTeardown, freePort } from '@meeting-intelligence/testing';
 import { startSmallDisk, whyNoSmallDisk, type SmallDisk } from '../injectors/index.js';
 import { Broker } from './broker.js';
 import { Databases } from './databases.js';
-import { passwordOf, plantedSecrets, SHORT_DELAYS, type Secrets } from './environment.js';
+import {
+  choosePorts,
+  databaseUrls,
+  hiddenTexts,
+  portOf,
+  PROJECT,
+  servicesBehindLinks,
+  standIn,
+} from './definitions.js';
+import { plantedSecrets, type Secrets } from './environment.js';
 import { Links } from './links.js';
 import { Logs } from './logs.js';
 import { Provider } from './provider.js';
@@ -37,8 +35,6 @@ export interface SystemOptions {
 }
 
 const execute = promisify(execFile);
-/** The project this file is part of, source or compiled. */
-const PROJECT = fileURLToPath(new URL('../../../..', import.meta.url));
 const STORAGE_BYTES = 64 * 1024 * 1024;
 const STOP_MS = 60_000;
 
@@ -94,21 +90,13 @@ export class SystemUnderTest {
       const cms = await RecordingCms.listen();
       teardown.add('CMS', () => cms.close());
 
-      const environment = {
-        PATH: process.env.PATH,
-        HOME: process.env.HOME,
-        LOG_LEVEL: 'debug',
-        ...SHORT_DELAYS,
-      };
       const standInPort = await freePort();
       const standInUrl = `http://127.0.0.1:${standInPort}`;
-      const standIn = standInDefinition({
-        project: PROJECT,
-        port: standInPort,
-        dataFolder: await made('stand-in'),
-        environment: { ...environment, STAND_IN_MODE: 'instant' },
-      });
-      const standInProcess = new ManagedProcess(standIn, logFolder, console);
+      const standInProcess = new ManagedProcess(
+        standIn(standInPort, await made('stand-in')),
+        logFolder,
+        console,
+      );
       teardown.add('stand-in', () => standInProcess.stop(), { timeoutMs: STOP_MS });
       await standInProcess.start();
 
@@ -123,32 +111,22 @@ export class SystemUnderTest {
       });
       teardown.add('links', () => links.close());
       const secrets = plantedSecrets();
-      const definitions = serviceDefinitions({
-        project: PROJECT,
+      const definitions = servicesBehindLinks({
         storageFolder,
-        amqpUrl: links.of('broker').through(servers.rabbitMq.amqpUrl),
-        databases: mapValues(urls, (url) => links.of('database').through(url)),
+        amqpUrl: servers.rabbitMq.amqpUrl,
+        databases: urls,
+        standInUrl,
         ports,
-        providers: {
-          standIn: true,
-          offlineSpeech: false,
-          transcriptionEnv: {
-            ASSEMBLYAI_API_KEY: secrets.speechKey,
-            ASSEMBLYAI_BASE_URL: links.of('speech').through(standInUrl),
-          },
-          analysisEnv: {
-            OPENAI_API_KEY: secrets.languageKey,
-            OPENAI_BASE_URL: links.of('language').through(`${standInUrl}/v1`),
-          },
-          labels: [],
-        },
-        environment,
+        links,
+        secrets,
       });
       const services = new Map<ServiceName, ServiceProcesses>();
       for (const definition of definitions) {
-        const plain = definition.name === 'ingest' ? viaLink(definition, links) : definition;
         const folders = { faults: await made(`faults/${definition.name}`), logs: logFolder };
-        services.set(definition.name as ServiceName, await ServiceProcesses.define(plain, folders, console));
+        services.set(
+          definition.name as ServiceName,
+          await ServiceProcesses.define(definition, folders, console),
+        );
       }
       for (const service of services.values()) {
         teardown.add(service.name, () => service.stop(), { timeoutMs: STOP_MS });
@@ -267,57 +245,4 @@ export class SystemUnderTest {
   async stop(): Promise<void> {
     await this.teardown.run();
   }
-}
-
-function viaLink(definition: ProcessDefinition, links: Links): ProcessDefinition {
-  const { env } = definition;
-  return {
-    ...definition,
-    env: { ...env, PERSISTENCE_URL: links.of('persistence').through(env.PERSISTENCE_URL ?? '') },
-  };
-}
-
-async function databaseUrls({ postgres }: Servers): Promise<Record<StatefulService, string>> {
-  const entries = STATEFUL.map(
-    async (name) => [name, await postgres.createDatabase(`meetings_${name}`)] as const,
-  );
-  return Object.fromEntries(await Promise.all(entries)) as Record<StatefulService, string>;
-}
-
-async function choosePorts() {
-  const health = SERVICES.map(async (name) => [name, await freePort('0.0.0.0')] as const);
-  return {
-    ingest: await freePort('0.0.0.0'),
-    persistence: await freePort('0.0.0.0'),
-    health: Object.fromEntries(await Promise.all(health)) as Record<ServiceName, number>,
-  };
-}
-
-function hiddenTexts(
-  secrets: Secrets,
-  { rabbitMq, postgres }: Servers,
-  definitions: readonly ProcessDefinition[],
-): Map<string, string> {
-  const internalToken = definitions.find(({ name }) => name === 'ingest')?.env.INTERNAL_TOKEN ?? '';
-  return new Map([
-    ['the key of the speech provider', secrets.speechKey],
-    ['the key of the language provider', secrets.languageKey],
-    ['the webhook secret', secrets.webhookSecret],
-    ['the internal token', internalToken],
-    ['the password of the broker', passwordOf(rabbitMq.amqpUrl)],
-    ['the password of the database', passwordOf(postgres.url)],
-  ]);
-}
-
-function portOf(url: string): number {
-  return Number(new URL(url).port);
-}
-
-function mapValues<Key extends string>(
-  values: Readonly<Record<Key, string>>,
-  change: (value: string) => string,
-): Record<Key, string> {
-  return Object.fromEntries(
-    Object.entries<string>(values).map(([key, value]) => [key, change(value)]),
-  ) as Record<Key, string>;
 }
