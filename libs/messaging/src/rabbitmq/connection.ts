@@ -42,9 +42,13 @@ export class SupervisedConnection extends EventEmitter<{ up: [ChannelModel]; dow
     return this.blockedReason;
   }
 
-  /** Cuts a connection that does not answer any more; the supervisor makes a new one. */
-  cut(): void {
-    if (this.model) socketOf(this.model)?.destroy(new Error('given up: the broker did not answer'));
+  /**
+   * Cuts a connection that does not answer any more; the supervisor makes a new one. Nothing, if it has done so already:
+   * an answer is waited for longer than a new connection takes.
+   */
+  cut(silent: ChannelModel | undefined): void {
+    if (silent && silent === this.model)
+      socketOf(silent)?.destroy(new Error('given up: the broker did not answer'));
   }
 
   async close(): Promise<void> {

@@ -72,7 +72,7 @@ export class DeclaredTopology {
         // A queue of that name with other arguments (406) stays as it is: somebody has to know.
         if (this.connection.current === model)
           this.logger.error({ reason }, 'the queues could not be declared');
-        if (error instanceof AppError) this.connection.cut(); // it does not answer
+        if (error instanceof AppError) this.connection.cut(model); // it does not answer
         await sleep(backoffMs(Math.min(attempt, 4)));
       }
     }

@@ -142,11 +142,12 @@ export class Publisher {
     if (this.channel !== channel) return;
     this.channel = undefined;
     this.handOver();
+    const model = this.connection.current;
     void sleep(this.options.timeoutMs, undefined, { ref: false }).then(async () => {
       try {
         await inTime(channel.close(), 'closing a channel');
       } catch (error) {
-        if (error instanceof AppError) this.connection.cut(); // otherwise it is closed already
+        if (error instanceof AppError) this.connection.cut(model); // otherwise it is closed already
       }
     });
   }
@@ -158,7 +159,7 @@ export class Publisher {
         attempt = 0;
         await this.untilOver(channel);
       } catch (error) {
-        if (error instanceof AppError) this.connection.cut();
+        if (error instanceof AppError) this.connection.cut(model);
       }
       await sleep(backoffMs(attempt));
     }

@@ -85,6 +85,26 @@ test('an alarm that the broker told of in the packet that opened the connection 
   expect(connection.blocked).toBeDefined();
 });
 
+test('a connection that came meanwhile is not cut for one that did not answer', async () => {
+  let cuts = 0;
+  const [first, second] = [modelWith({ writableEnded: false }), modelWith({ writableEnded: false })];
+  (second.connection as unknown as { stream: { destroy: () => void } }).stream.destroy = () => (cuts += 1);
+  vi.mocked(connect).mockResolvedValueOnce(first).mockResolvedValueOnce(second);
+  const connection = new SupervisedConnection('amqp://127.0.0.1:1', 'test', silent);
+  teardown.use(connection);
+  const up = once(connection, 'up');
+  connection.start();
+  await up;
+  const upAgain = once(connection, 'up');
+  first.emit('close');
+  await upAgain;
+
+  connection.cut(first);
+  expect(cuts).toBe(0);
+  connection.cut(second);
+  expect(cuts).toBe(1);
+});
+
 function modelWith(stream: { writableEnded: boolean }, blocked = false): ChannelModel {
   const model = new EventEmitter();
   return Object.assign(model, {
