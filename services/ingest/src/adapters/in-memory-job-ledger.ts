@@ -9,8 +9,6 @@ import type { LedgerEntry } from '../ledger-entry.js';
 export class InMemoryJobLedger extends JobLedger {
   private jobs = new Map<string, Job>();
   private entries = new Map<string, readonly LedgerEntry[]>();
-  /** When the generation of each job began, in ms. */
-  private readonly began = new Map<string, number>();
   private last: Promise<unknown> = Promise.resolve();
 
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
@@ -38,7 +36,6 @@ export class InMemoryJobLedger extends JobLedger {
       updatedAt: new Date(),
     };
     this.jobs.set(job.id, opened);
-    this.began.set(job.id, Date.now());
     this.entries.set(job.id, [first]);
     return opened;
   }
@@ -54,7 +51,6 @@ export class InMemoryJobLedger extends JobLedger {
     entries: readonly LedgerEntry[],
   ): Promise<void> {
     const lastSequence = job.lastSequence + entries.length;
-    if (progress.generation > job.progress.generation) this.began.set(job.id, Date.now());
     this.jobs.set(job.id, { ...job, progress, lastSequence, updatedAt: new Date() });
     this.entries.set(job.id, [...this.history(job.id), ...entries]);
   }
@@ -98,8 +94,8 @@ export class InMemoryJobLedger extends JobLedger {
     });
   }
 
-  private reachedAt({ id, progress: { generation, facts } }: Job, step: Step): number | undefined {
-    if (step === 'accepted') return generation === 1 ? this.began.get(id) : undefined;
+  private reachedAt({ createdAt, progress: { generation, facts } }: Job, step: Step): number | undefined {
+    if (step === 'accepted') return generation === 1 ? createdAt.getTime() : undefined;
     const fact = facts[step];
     return fact && Date.parse(fact.at);
   }

@@ -15,7 +15,6 @@ export class JobRow {
   /** What it waits for (job-step.ts); null when it has ended. */
   @Column('text', { nullable: true }) step!: Step | null;
   @Column('integer') generation!: number;
-  @Column('timestamptz', { name: 'generation_began_at', default: () => 'now()' }) generationBeganAt!: Date;
   @Column('jsonb') facts!: Facts;
   @Column('jsonb') recording!: Recording;
   @Column('jsonb') meeting!: MeetingDetails;

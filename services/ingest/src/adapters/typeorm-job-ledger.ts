@@ -37,13 +37,8 @@ export class TypeOrmJobLedger extends JobLedger {
     progress: JobProgress,
     entries: readonly LedgerEntry[],
   ): Promise<void> {
-    const isNewGeneration = progress.generation > job.progress.generation;
     const columns = { ...columnsOf(progress), lastSequence: job.lastSequence + entries.length };
-    await transaction.update(
-      JobRow,
-      { id: job.id },
-      { ...columns, ...(isNewGeneration && { generationBeganAt: () => 'now()' }) },
-    );
+    await transaction.update(JobRow, { id: job.id }, columns);
     await addEntries(transaction, job.id, job.lastSequence, entries);
   }
 
@@ -111,7 +106,7 @@ function isOvertakenAt(step: Step): string {
   // A later generation may begin anywhere: that of a job does not tell when it was accepted.
   const reached = (job: string) =>
     step === 'accepted'
-      ? `(case when ${job}.generation = 1 then ${job}.generation_began_at end)`
+      ? `(case when ${job}.generation = 1 then ${job}.created_at end)`
       : `(${job}.facts -> '${step}' ->> 'at')::timestamptz`;
   return `${reached('job')} < (
     select max(${reached('other')}) from ingest.jobs other
