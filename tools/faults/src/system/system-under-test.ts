@@ -35,7 +35,7 @@ export interface SystemOptions {
 }
 
 const execute = promisify(execFile);
-const STORAGE_BYTES = 64 * 1024 * 1024;
+const STORAGE_BYTES = 256 * 1024 * 1024;
 const STOP_MS = 60_000;
 
 /**
