@@ -7,7 +7,7 @@ export interface Delivery {
   readonly queue: string;
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, unknown>>;
-  /** How often the broker handed this message over before without an outcome. */
+  /** How often this message was handed over before without an outcome. */
   readonly deliveryCount: number;
 }
 

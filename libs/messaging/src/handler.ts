@@ -7,12 +7,22 @@ export class Deferral {
     readonly delayMs: number,
     /** JSON; the next delivery finds it in `context.checkpoint`. */
     readonly checkpoint: unknown,
+    /** Nothing was tried, as somebody else may be at it: what is known of the event from before still holds. */
+    readonly isUntried = false,
   ) {}
 }
 
 /** `return defer(3_000, { checks: 1 })` */
 export function defer(delayMs: number, checkpoint: unknown): Deferral {
   return new Deferral(delayMs, checkpoint);
+}
+
+/**
+ * `return deferUntried(3_000, context.checkpoint)`: somebody else has the lease or the turn. He may be the process that
+ * this very event ended, so neither its attempts nor its deliveries without an outcome are forgotten.
+ */
+export function deferUntried(delayMs: number, checkpoint: unknown): Deferral {
+  return new Deferral(delayMs, checkpoint, true);
 }
 
 export type HandlerResult = readonly EventDraft[] | Deferral;

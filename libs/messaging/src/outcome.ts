@@ -6,14 +6,15 @@ export type Outcome =
   /** A copy waits in retry tiers for at least the delay; it counts as the next attempt. */
   | { readonly kind: 'retry'; readonly delayMs: number; readonly failure: AppError }
   /**
-   * A copy waits in a short tier; it does not count as an attempt. Without a `failure` the handler got this far, and the
-   * count of attempts starts anew; with one, something of our own is away.
+   * A copy waits in a short tier; it does not count as an attempt. The handler got this far, and the count of attempts
+   * starts anew, unless something of our own is away (`failure`) or it could not begin (`isUntried`).
    */
   | {
       readonly kind: 'defer';
       readonly delayMs: number;
       readonly checkpoint: unknown;
       readonly failure?: AppError;
+      readonly isUntried?: boolean;
     }
   /** Not handled, as its time has not come: a copy waits on. */
   | { readonly kind: 'wait'; readonly delayMs: number }
@@ -21,3 +22,16 @@ export type Outcome =
   | { readonly kind: 'dead'; readonly failure: AppError }
   /** Back to its queue without spending an attempt: this process is stopping. */
   | { readonly kind: 'requeue'; readonly checkpoint?: unknown };
+
+/** Whether it says nothing of the event itself: what was known of it before still holds. */
+export function isUndecided(outcome: Outcome): boolean {
+  switch (outcome.kind) {
+    case 'requeue':
+    case 'wait':
+      return true;
+    case 'defer':
+      return outcome.failure !== undefined || outcome.isUntried === true;
+    default:
+      return false;
+  }
+}

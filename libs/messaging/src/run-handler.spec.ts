@@ -7,6 +7,7 @@ import { encodeEvent } from './claim-check.js';
 import {
   createRunner,
   defer,
+  deferUntried,
   rootEvent,
   type Delivery,
   type Handler,
@@ -189,10 +190,12 @@ test('dead-letters also when onGivenUp itself is broken, and says so', async () 
 });
 
 test('defers', async () => {
-  expect(await deliver(async () => defer(3_000, { checks: 1 }))).toEqual({
-    kind: 'defer',
-    delayMs: 3_000,
-    checkpoint: { checks: 1 },
+  const outcome = { kind: 'defer', delayMs: 3_000, checkpoint: { checks: 1 } };
+
+  expect(await deliver(async () => defer(3_000, { checks: 1 }))).toMatchObject(outcome);
+  expect(await deliver(async () => deferUntried(3_000, { checks: 1 }))).toEqual({
+    ...outcome,
+    isUntried: true,
   });
 });
 

@@ -97,16 +97,15 @@ async function run(
   const attempt = attemptOf(delivery.headers);
   const delayMs = waitLeftMs(delivery.headers);
   if (delayMs > 0) return { kind: 'wait', delayMs };
-  try {
-    return await quarantine.run(delivery, received.event, () =>
-      attemptOnce(received, attempt, stop, options),
-    );
-  } catch (thrown) {
+  const failed = async (thrown: unknown): Promise<Outcome> => {
     if (thrown instanceof Interrupted) return { kind: 'requeue', checkpoint: thrown.checkpoint };
     const failure = toAppError(thrown);
     const outcome = outcomeOf(failure, attempt, options.retryDelaysMs);
     return outcome.kind === 'dead' ? giveUp(received, failure, stop, options) : outcome;
-  }
+  };
+  return quarantine
+    .run(delivery, received.event, () => attemptOnce(received, attempt, stop, options).catch(failed))
+    .catch(failed);
 }
 
 async function attemptOnce(
@@ -120,8 +119,7 @@ async function attemptOnce(
   try {
     return await withDeadline(options.handlerTimeoutMs, stop, async (signal) => {
       const result = returnedDrafts(checkpoint) ?? (await handle(received, attempt, signal, options));
-      if (result instanceof Deferral)
-        return { kind: 'defer', delayMs: result.delayMs, checkpoint: result.checkpoint };
+      if (result instanceof Deferral) return { kind: 'defer', ...result };
       const events = envelopesFrom(result, wire, options);
       returned = result;
       await publishPatiently(options.bus, events, signal);

@@ -7,7 +7,13 @@ import {
   type Envelope,
 } from '@meeting-intelligence/contracts';
 import { AppError, errorCodes } from '@meeting-intelligence/errors';
-import { Deferral, InMemoryInbox, rootEvent, type HandlerContext } from '@meeting-intelligence/messaging';
+import {
+  Deferral,
+  deferUntried,
+  InMemoryInbox,
+  rootEvent,
+  type HandlerContext,
+} from '@meeting-intelligence/messaging';
 import { beforeEach, expect, test } from 'vitest';
 import { DeliverWebhook } from './deliver-webhook.js';
 import { Deliveries, type Claim } from './deliveries.js';
@@ -104,7 +110,7 @@ test('a delivered webhook is recorded and told of', async () => {
 test('what somebody else is sending is looked at again, without losing the checkpoint', async () => {
   deliveries.claimed = { kind: 'busy' };
 
-  expect(await deliver({ checkpoint: { lookUps: 2 } })).toEqual(new Deferral(3_000, { lookUps: 2 }));
+  expect(await deliver({ checkpoint: { lookUps: 2 } })).toEqual(deferUntried(3_000, { lookUps: 2 }));
   expect(sender.sent).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 import { webhookDelivered, type Envelope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
-import { defer, Inbox, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
+import { defer, deferUntried, Inbox, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
 import { Injectable } from '@nestjs/common';
 import { Deliveries } from './deliveries.js';
 import { deliveryOf, type Delivery } from './delivery.js';
@@ -37,7 +37,7 @@ export class DeliverWebhook {
     const claim = await this.deliveries.claim(delivery, this.sender.timeoutMs + leaseMarginMs);
     if (claim.kind === 'settled') return [];
     // Not done with: whoever claimed it may have died, and then the webhook is ours to send.
-    if (claim.kind === 'busy') return defer(lookAgainMs, context.checkpoint);
+    if (claim.kind === 'busy') return deferUntried(lookAgainMs, context.checkpoint);
 
     const body = webhookBody(delivery, ending, target.metadata);
     const webhook = { url: target.url, secret: target.secret, deliveryId: delivery.id, body };

@@ -18,7 +18,7 @@ import {
   waitingCopy,
   type Copy,
 } from '../message/copies.js';
-import { headerNames, type MessageHeaders } from '../message/headers.js';
+import { deliveryCountOf, headerNames, type MessageHeaders } from '../message/headers.js';
 import type { Outcome } from '../outcome.js';
 import { queueName } from '../queue-names.js';
 
@@ -176,7 +176,8 @@ export class InMemoryEventBus extends EventBus {
   }
 
   private async handle(queue: Queue, deliver: Deliver, message: Message): Promise<void> {
-    const delivery: Delivery = { queue: queue.name, ...message };
+    const deliveryCount = deliveryCountOf(message.headers, message.deliveryCount);
+    const delivery: Delivery = { queue: queue.name, ...message, deliveryCount };
     let outcome: Outcome;
     try {
       outcome = await deliver(delivery, this.aborting.signal);

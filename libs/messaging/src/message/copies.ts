@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppError } from '@meeting-intelligence/errors';
 import { stackOf } from '@meeting-intelligence/telemetry';
 import type { Delivery } from '../event-bus.js';
-import type { Outcome } from '../outcome.js';
+import { isUndecided, type Outcome } from '../outcome.js';
 import { attemptOf, deadLetterHeaders, headerNames, withoutBrokersOwn } from './headers.js';
 
 /** A message that takes the place of a delivery. */
@@ -26,28 +26,24 @@ export function retryCopy(delivery: Delivery, failure: AppError, notBefore?: num
   return { headers, body: bodyWith(delivery.body, failure.checkpoint) };
 }
 
-/** The same event later; a first attempt again, unless something of our own is away. */
-export function deferredCopy(
-  delivery: Delivery,
-  { checkpoint, failure }: Extract<Outcome, { kind: 'defer' }>,
-): Copy {
-  const { headers, body } = sameAttemptCopy(delivery, checkpoint);
-  if (!failure) {
-    // Failures that lie hours apart must not add up to a dead letter.
-    delete headers[headerNames.attempt];
-    delete headers[headerNames.attempts];
-  }
-  return { headers, body };
+/** The same event later; a first attempt again, unless it could not be tried. */
+export function deferredCopy(delivery: Delivery, outcome: Extract<Outcome, { kind: 'defer' }>): Copy {
+  if (isUndecided(outcome)) return sameAttemptCopy(delivery, outcome.checkpoint);
+  const headers = freshHeaders(delivery);
+  // Failures that lie hours apart must not add up to a dead letter.
+  delete headers[headerNames.attempt];
+  delete headers[headerNames.attempts];
+  return { headers, body: bodyWith(delivery.body, outcome.checkpoint) };
 }
 
-/** The same attempt again: the process is stopping. */
+/** The same attempt again: the process is stopping, or could not begin. */
 export function sameAttemptCopy(delivery: Delivery, checkpoint: unknown): Copy {
-  return { headers: freshHeaders(delivery), body: bodyWith(delivery.body, checkpoint) };
+  return { headers: undecidedHeaders(delivery), body: bodyWith(delivery.body, checkpoint) };
 }
 
 /** The same message once more, as its time has not come. */
 export function waitingCopy(delivery: Delivery): Copy {
-  const headers = freshHeaders(delivery);
+  const headers = undecidedHeaders(delivery);
   headers[headerNames.notBefore] = delivery.headers[headerNames.notBefore];
   return { headers, body: delivery.body };
 }
@@ -89,7 +85,14 @@ function reasonOf({ code, retryable }: AppError): string {
 function freshHeaders(delivery: Delivery): Record<string, unknown> {
   const headers = withoutBrokersOwn(delivery.headers);
   delete headers[headerNames.notBefore];
+  delete headers[headerNames.deliveries];
   return { ...headers, [headerNames.copy]: randomUUID() };
+}
+
+/** To the broker a copy is a new message; what its deliveries told so far goes along. */
+function undecidedHeaders(delivery: Delivery): Record<string, unknown> {
+  const { deliveryCount } = delivery;
+  return { ...freshHeaders(delivery), ...(deliveryCount > 0 && { [headerNames.deliveries]: deliveryCount }) };
 }
 
 /** The checkpoint travels in the body: a table of headers must stay below 64 KiB. */

@@ -9,6 +9,8 @@ export const headerNames = {
   attempts: 'x-attempts',
   /** Names one published copy: a redelivery has the same, a retried or replayed message a new one. */
   copy: 'x-copy',
+  /** Deliveries without an outcome before this copy was made, where the copy decided nothing. */
+  deliveries: 'x-deliveries',
   jobId: 'x-job-id',
   /** Unix time in ms: nobody handles it before. For waits that are longer than the longest delay queue. */
   notBefore: 'x-not-before',
@@ -53,6 +55,15 @@ export function withoutBrokersOwn(headers: MessageHeaders): Record<string, unkno
 export function waitLeftMs(headers: MessageHeaders, now = Date.now()): number {
   const notBefore = headers[headerNames.notBefore];
   return typeof notBefore === 'number' ? Math.max(0, notBefore - now) : 0;
+}
+
+/** How often the message was handed over before without an outcome: this copy by the broker's count, and those before it. */
+export function deliveryCountOf(headers: MessageHeaders, brokersCount: unknown): number {
+  return countIn(headers[headerNames.deliveries]) + countIn(brokersCount);
+}
+
+function countIn(value: unknown): number {
+  return typeof value === 'number' && value > 0 ? value : 0;
 }
 
 export function attemptOf(headers: MessageHeaders): number {

@@ -5,7 +5,8 @@ import { AppError } from '@meeting-intelligence/errors';
 import type { ClaimStore } from '../claim-check.js';
 import { deterministicId } from '../deterministic-id.js';
 import type { Delivery } from '../event-bus.js';
-import { headerNames } from '../message/headers.js';
+import { replayHeaders } from '../message/headers.js';
+import { isUndecided, type Outcome } from '../outcome.js';
 
 /** One that came back without an outcome may have met a deployment or a broken connection; this is no accident. */
 const SUSPECT_DELIVERIES = 2;
@@ -27,28 +28,28 @@ export class Quarantine {
   constructor(private readonly store: ClaimStore | undefined) {}
 
   /**
-   * What `work` gives; at once for nearly every message, alone for a suspect.
+   * The outcome of `work`, which does not reject; at once for nearly every message, alone for a suspect.
    *
-   * @throws AppError POISON_MESSAGE; what the store throws; what `work` throws
+   * @throws AppError POISON_MESSAGE; what the store throws
    */
-  async run<Result>(
+  async run(
     delivery: Pick<Delivery, 'queue' | 'deliveryCount' | 'headers'>,
     { subject, id }: Pick<WireEnvelope, 'subject' | 'id'>,
-    work: () => Promise<Result>,
-  ): Promise<Result> {
+    work: () => Promise<Outcome>,
+  ): Promise<Outcome> {
     const { queue, deliveryCount, headers } = delivery;
     if (deliveryCount < SUSPECT_DELIVERIES) return this.amongOthers(work);
     const { store } = this;
     if (store) {
-      // The copy, as a replay has the same event and a clean record.
-      const name = deterministicId(id, queue, String(headers[headerNames.copy]));
+      // A replay has the same event and a clean record.
+      const name = deterministicId(id, queue, String(headers[replayHeaders.at]));
       return this.alone(() => written(store, `suspects/${subject}/${name}`, work));
     }
     if (deliveryCount < POISON_DELIVERIES) return this.amongOthers(work);
     throw new AppError('POISON_MESSAGE', `delivered ${deliveryCount + 1} times without an outcome`);
   }
 
-  private async amongOthers<Result>(work: () => Promise<Result>): Promise<Result> {
+  private async amongOthers(work: () => Promise<Outcome>): Promise<Outcome> {
     for (let gate; gate !== this.gate;) await (gate = this.gate);
     const running = work();
     this.running.add(running);
@@ -59,7 +60,7 @@ export class Quarantine {
     }
   }
 
-  private async alone<Result>(work: () => Promise<Result>): Promise<Result> {
+  private async alone(work: () => Promise<Outcome>): Promise<Outcome> {
     const before = this.gate;
     const done = Promise.withResolvers<void>();
     this.gate = done.promise;
@@ -73,17 +74,17 @@ export class Quarantine {
   }
 }
 
-async function written<Result>(store: ClaimStore, key: string, work: () => Promise<Result>): Promise<Result> {
+async function written(store: ClaimStore, key: string, work: () => Promise<Outcome>): Promise<Outcome> {
   const begun = await timesBegun(store, key);
   if (begun >= TRIES_ALONE)
     throw new AppError('POISON_MESSAGE', `its handling, alone, ended the process ${begun} times`);
-  await store.put(key, Readable.from([String(begun + 1)]));
-  try {
-    return await work();
-  } finally {
-    // Whatever came of it, the process is alive. What cannot be removed is one try less, should it be a suspect again.
-    await store.delete(key).catch(() => undefined);
-  }
+  const write = (times: number) => store.put(key, Readable.from([String(times)]));
+  await write(begun + 1);
+  const outcome = await work();
+  // The process is alive. What cannot be taken back is one try less, should it be a suspect again.
+  const isAsBefore = isUndecided(outcome) && begun > 0;
+  await (isAsBefore ? write(begun) : store.delete(key)).catch(() => undefined);
+  return outcome;
 }
 
 async function timesBegun(store: ClaimStore, key: string): Promise<number> {

@@ -4,7 +4,7 @@ import type { Logger } from '@meeting-intelligence/telemetry';
 import type { ConsumeMessage } from 'amqplib';
 import { backoffMs } from '../backoff.js';
 import type { Deliver, Delivery } from '../event-bus.js';
-import { headerNames } from '../message/headers.js';
+import { deliveryCountOf, headerNames } from '../message/headers.js';
 import type { Outcome } from '../outcome.js';
 import { replacementOf, type CarryOutOptions } from './carry-out.js';
 import { HandledCopies } from './handled-copies.js';
@@ -88,8 +88,9 @@ export class DeliveryDesk {
 
 function deliveryOf(queue: string, { content, properties }: ConsumeMessage): Delivery {
   const headers: Record<string, unknown> = properties.headers ?? {};
-  const count = headers['x-delivery-count']; // absent on a first delivery in some versions, 0 in others
-  return { queue, body: content, headers, deliveryCount: typeof count === 'number' ? count : 0 };
+  // Absent on a first delivery in some versions, 0 in others.
+  const deliveryCount = deliveryCountOf(headers, headers['x-delivery-count']);
+  return { queue, body: content, headers, deliveryCount };
 }
 
 /** amqplib types them as `any`. */

@@ -4,6 +4,7 @@ import { autoTeardown, eventually } from '@meeting-intelligence/testing';
 import { afterEach, expect, test } from 'vitest';
 import { deadLetterHeaders, headerNames } from '../../src/index.js';
 import { deadCopy, deferredCopy, retryCopy, sameAttemptCopy, waitingCopy } from '../../src/message/copies.js';
+import { deliveryCountOf } from '../../src/message/headers.js';
 import { startRabbitMq, untilReady } from '../rabbitmq.js';
 import { failure, newEvent, recorder, submitted } from '../support.js';
 
@@ -30,6 +31,7 @@ const delivery = {
     [headerNames.jobId]: event.subject,
   },
 };
+const before = { ...delivery, headers: { ...delivery.headers, [headerNames.deliveries]: 2 } };
 const identity = { service: 'transcription', version: '1' };
 
 test.each([
@@ -46,6 +48,26 @@ test.each([
     expect(headers[headerNames.copy]).not.toBe('the one before');
   },
 );
+
+test.each([
+  ['an event that waits', waitingCopy(delivery)],
+  ['an event that is given back', sameAttemptCopy(delivery, undefined)],
+  [
+    'an event that could not be tried',
+    deferredCopy(delivery, { kind: 'defer', delayMs: 1, checkpoint: null, isUntried: true }),
+  ],
+])('%s is no new message to the quarantine', (_what, { headers }) => {
+  expect(headers[headerNames.deliveries]).toBe(3);
+  expect(deliveryCountOf(headers, 2)).toBe(5);
+});
+
+test.each([
+  ['a retry', retryCopy(before, failure)],
+  ['a deferred event', deferredCopy(before, { kind: 'defer', delayMs: 1, checkpoint: null })],
+  ['a dead letter', deadCopy(before, failure, identity)],
+])('%s has come out alive', (_what, { headers }) => {
+  expect(headers).not.toHaveProperty(headerNames.deliveries);
+});
 
 test('an error of megabytes becomes a dead letter with headers that fit', async () => {
   const { bus, deadLetters } = await startRabbitMq(teardown);
