@@ -1,3 +1,4 @@
+import { Cancellations } from '@meeting-intelligence/cancellations';
 import {
   analysisCompleted,
   transcriptCreated,
@@ -6,7 +7,6 @@ import {
 import type { HandlerContext, HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { Cancellations } from './cancellations.js';
 import { ANALYSIS_MAX_CHARS } from './config.js';
 import { KeptAnswers } from './kept-answers.js';
 import { LanguageModel } from './language-model.js';

@@ -8,13 +8,12 @@
  * (BREAKER_FAILURES).
  */
 import { Breaker } from '@meeting-intelligence/breaker';
+import { CancelJobHandler, Cancellations } from '@meeting-intelligence/cancellations';
 import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { OpenAiLanguageModel } from './adapters/openai-language-model.js';
 import { PausingLanguageModel } from './adapters/pausing-language-model.js';
 import { AnalyseTranscriptHandler } from './analyse-transcript.handler.js';
-import { CancelJobHandler } from './cancel-job.handler.js';
-import { Cancellations } from './cancellations.js';
 import { ANALYSIS_MAX_CHARS, analysisFields, type AnalysisConfig } from './config.js';
 import { KeptAnswers } from './kept-answers.js';
 import { LanguageModel } from './language-model.js';
@@ -29,7 +28,10 @@ export class AnalysisModule {
       controllers: [AnalyseTranscriptHandler, CancelJobHandler],
       providers: [
         KeptAnswers,
-        Cancellations,
+        {
+          provide: Cancellations,
+          useValue: new Cancellations('analysis', platform.store, platform.logger),
+        },
         { provide: LanguageModel, useValue: languageModel(config, platform) },
         { provide: ANALYSIS_MAX_CHARS, useValue: config.ANALYSIS_MAX_CHARS },
       ],

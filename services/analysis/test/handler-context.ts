@@ -1,8 +1,8 @@
+import { Cancellations } from '@meeting-intelligence/cancellations';
 import type { AppError } from '@meeting-intelligence/errors';
 import type { HandlerContext } from '@meeting-intelligence/messaging';
 import type { ObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
-import { Cancellations } from '../src/cancellations.js';
 
 /** What the runner would give a handler on its first attempt. */
 export function contextOf(overrides: Partial<HandlerContext> = {}): HandlerContext {
@@ -13,7 +13,11 @@ export function contextOf(overrides: Partial<HandlerContext> = {}): HandlerConte
 /** What it logs goes into `lines`. */
 export function cancellationsIn(store: ObjectStore, lines: string[] = []): Cancellations {
   const write = (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg);
-  return new Cancellations(store, createLogger({ name: 'analysis', version: '0' }, 'info', { write }));
+  return new Cancellations(
+    'analysis',
+    store,
+    createLogger({ name: 'analysis', version: '0' }, 'info', { write }),
+  );
 }
 
 /** What `work` fails with. */

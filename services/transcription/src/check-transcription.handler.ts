@@ -1,3 +1,4 @@
+import { Cancellations } from '@meeting-intelligence/cancellations';
 import {
   transcriptCreated,
   transcriptionSubmitted,
@@ -7,7 +8,6 @@ import { AppError } from '@meeting-intelligence/errors';
 import { defer, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { Cancellations } from './cancellations.js';
 import { TRANSCRIPTION_TIMEOUT_MS } from './config.js';
 import { SpeechToText } from './speech-to-text.js';
 import { transcriptOf } from './transcript-of.js';

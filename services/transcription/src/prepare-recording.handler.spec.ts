@@ -15,7 +15,6 @@ import { FolderObjectStore, type ObjectStore } from '@meeting-intelligence/stora
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancellationsIn, contextOf } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
-import { CancelJobHandler } from './cancel-job.handler.js';
 import { PrepareRecordingHandler } from './prepare-recording.handler.js';
 
 const { recording, meeting } = jobSubmitted.example;
@@ -84,7 +83,7 @@ test('uploads nothing for a job that was cancelled, and says so', async () => {
   const cancellations = cancellationsIn(store, lines);
   await store.put(recording.key, Readable.from(['the bytes']));
   const handler = new PrepareRecordingHandler(store, speech, cancellations);
-  await new CancelJobHandler(cancellations).handle(rootEvent(jobCancelled({}), origin) as JobCancelled);
+  await cancellations.add(rootEvent(jobCancelled({}), origin) as JobCancelled);
 
   expect(await handler.handle(event, contextOf())).toEqual([]);
   expect(speech.uploads.size).toBe(0);

@@ -1,9 +1,9 @@
+import { Cancellations } from '@meeting-intelligence/cancellations';
 import { jobSubmitted, recordingPrepared, type JobSubmitted } from '@meeting-intelligence/contracts';
 import type { HandlerContext, HandlerResult } from '@meeting-intelligence/messaging';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { Cancellations } from './cancellations.js';
 import { SpeechToText } from './speech-to-text.js';
 
 /**

@@ -1,12 +1,12 @@
+import { Cancellations } from '@meeting-intelligence/cancellations';
 import {
   recordingPrepared,
   transcriptionSubmitted,
   type RecordingPrepared,
 } from '@meeting-intelligence/contracts';
-import { defer, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
+import { deferUntried, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
-import { Cancellations } from './cancellations.js';
 import { Submissions } from './submissions.js';
 
 const delayMs = 3_000;
@@ -30,7 +30,7 @@ export class SubmitRecordingHandler {
     if (await this.cancellations.stop(event, 'its recording is not submitted')) return [];
     const { recording, meeting } = event.data;
     const providerJobId = await this.submissions.submit(event, signal);
-    if (providerJobId === undefined) return defer(delayMs, null);
+    if (providerJobId === undefined) return deferUntried(delayMs, null);
     const submittedAt = new Date().toISOString();
     return [transcriptionSubmitted({ recording, meeting, providerJobId, submittedAt })];
   }

@@ -8,12 +8,11 @@
  * TRANSCRIPTION_TIMEOUT_MS. A provider that fails for all is waited for (BREAKER_FAILURES).
  */
 import { Breaker } from '@meeting-intelligence/breaker';
+import { CancelJobHandler, Cancellations } from '@meeting-intelligence/cancellations';
 import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AssemblyAiSpeechToText } from './adapters/assemblyai-speech-to-text.js';
 import { PausingSpeechToText } from './adapters/pausing-speech-to-text.js';
-import { CancelJobHandler } from './cancel-job.handler.js';
-import { Cancellations } from './cancellations.js';
 import { CheckTranscriptionHandler } from './check-transcription.handler.js';
 import {
   SPEECH_TIMEOUT_MS,
@@ -41,7 +40,10 @@ export class TranscriptionModule {
       ],
       providers: [
         Submissions,
-        Cancellations,
+        {
+          provide: Cancellations,
+          useValue: new Cancellations('transcription', platform.store, platform.logger),
+        },
         { provide: SpeechToText, useValue: speechToText(config, platform) },
         { provide: SPEECH_TIMEOUT_MS, useValue: config.SPEECH_TIMEOUT_MS },
         { provide: TRANSCRIPTION_TIMEOUT_MS, useValue: config.TRANSCRIPTION_TIMEOUT_MS },

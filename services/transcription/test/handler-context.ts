@@ -1,7 +1,7 @@
+import { Cancellations } from '@meeting-intelligence/cancellations';
 import type { HandlerContext } from '@meeting-intelligence/messaging';
 import type { ObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
-import { Cancellations } from '../src/cancellations.js';
 
 /** What the runner would give a handler on its first attempt. */
 export function contextOf(overrides: Partial<HandlerContext> = {}): HandlerContext {
@@ -12,5 +12,9 @@ export function contextOf(overrides: Partial<HandlerContext> = {}): HandlerConte
 /** What it logs goes into `lines`. */
 export function cancellationsIn(store: ObjectStore, lines: string[] = []): Cancellations {
   const write = (line: string) => void lines.push((JSON.parse(line) as { msg: string }).msg);
-  return new Cancellations(store, createLogger({ name: 'transcription', version: '0' }, 'info', { write }));
+  return new Cancellations(
+    'transcription',
+    store,
+    createLogger({ name: 'transcription', version: '0' }, 'info', { write }),
+  );
 }

@@ -4,7 +4,7 @@ import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { Cancellations } from './cancellations.js';
 
-/** Leaves a marker that every step looks at before it spends anything; events of the job may be on their way already. */
+/** Leaves a marker that is looked at before anything is spent; events of the job may be on their way already. */
 @Controller()
 export class CancelJobHandler {
   constructor(private readonly cancellations: Cancellations) {}

@@ -1,0 +1,2 @@
+export { CancelJobHandler } from './cancel-job.handler.js';
+export { Cancellations } from './cancellations.js';
