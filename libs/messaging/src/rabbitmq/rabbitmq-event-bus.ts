@@ -100,12 +100,18 @@ class RabbitMqEventBus extends EventBus {
   override subscribe({ service, types, deliver }: Subscription): void {
     for (const type of types) {
       const queue = queueName(service, type);
+      const slots: Slot[] = [];
+      const onLost = () => {
+        this.topology.declareAgain();
+        // Of the consumers of a queue that was deleted the broker tells some, and goes on checking messages out to others.
+        for (const slot of slots) void slot.renew();
+      };
       for (let slot = 0; slot < this.config.CONCURRENCY; slot += 1) {
-        this.slots.push(
+        slots.push(
           new Slot({
             queue: this.config.QUEUE_PREFIX + queue,
             connected: (signal) => this.topology.connected(signal),
-            onLost: () => this.topology.declareAgain(),
+            onLost,
             handle: (message, receipt) => this.desk.handle(queue, deliver, message, receipt),
             logger: this.options.logger,
             idleCheckMs: this.options.idleCheckMs,
@@ -113,6 +119,7 @@ class RabbitMqEventBus extends EventBus {
           }),
         );
       }
+      this.slots.push(...slots);
     }
     for (const slot of this.slots) slot.start();
   }

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Slot, type SlotOptions } from './slot.js';
 
 test.each(['createChannel', 'prefetch', 'consume'])(
@@ -40,41 +40,104 @@ test.each(['createChannel', 'prefetch', 'consume'])(
   1_000,
 );
 
+const isWell = { messageCount: 0, consumerCount: 2 };
+
 test.each([
   ['messages wait and none is delivered', { messageCount: 3, consumerCount: 2 }],
   ['the broker has fewer consumers than we started', { messageCount: 0, consumerCount: 1 }],
 ])('consumes anew where %s, and not while it handles one or all is well', async (_, wrong) => {
-  let found = { messageCount: 0, consumerCount: 2 };
-  const deliveries: ((message: ConsumeMessage) => void)[] = [];
+  const broker = brokerWith(isWell);
+  const handled = Promise.withResolvers<void>();
+  const slot = slotOn(broker.connection, {
+    slots: 2,
+    idleCheckMs: 5,
+    idleChecks: Infinity,
+    handle: () => handled.promise,
+  });
+  slot.start();
+
+  await sleep(100);
+  expect(broker.consumers).toHaveLength(1);
+  broker.deliver();
+  broker.found = wrong;
+  await sleep(100);
+  expect(broker.consumers).toHaveLength(1);
+  handled.resolve();
+
+  await expect.poll(() => broker.consumers.length, { timeout: 5_000 }).toBe(2);
+  await slot.close();
+});
+
+test('consumes anew when nothing came for long, and counts from the last message', async () => {
+  const broker = brokerWith(isWell);
+  const handled = Promise.withResolvers<void>();
+  const onLost = vi.fn();
+  const options = { slots: 2, idleCheckMs: 5, idleChecks: 10, handle: () => handled.promise, onLost };
+  const slot = slotOn(broker.connection, options);
+  slot.start();
+
+  await expect.poll(() => broker.consumers.length).toBeGreaterThan(1);
+  broker.deliver();
+  const atWork = broker.consumers.length;
+  await sleep(200);
+  expect(broker.consumers).toHaveLength(atWork);
+  handled.resolve();
+
+  await expect.poll(() => broker.consumers.length).toBeGreaterThan(atWork);
+  expect(onLost).not.toHaveBeenCalled();
+  await slot.close();
+});
+
+test('renews its consumer when the message in flight is settled, once, and loses nothing by it', async () => {
+  const broker = brokerWith(isWell);
+  const handled = Promise.withResolvers<void>();
+  const onLost = vi.fn();
+  const slot = slotOn(broker.connection, { handle: () => handled.promise, onLost });
+  slot.start();
+  await expect.poll(() => broker.consumers.length).toBe(1);
+  broker.deliver();
+
+  const renewed = [slot.renew(), slot.renew()];
+  await sleep(50);
+  expect(broker.closed).toBe(0);
+  handled.resolve();
+  await Promise.all(renewed);
+
+  await expect.poll(() => broker.consumers.length).toBe(2);
+  await sleep(50);
+  expect([broker.consumers.length, broker.closed]).toEqual([2, 1]);
+  expect(onLost).not.toHaveBeenCalled();
+  await slot.close();
+});
+
+/** Answers at once; what it finds in the queue can be changed. */
+function brokerWith(found: { messageCount: number; consumerCount: number }) {
+  const consumers: ((message: ConsumeMessage) => void)[] = [];
+  const broker = {
+    found,
+    consumers,
+    closed: 0,
+    deliver: () => consumers.at(-1)!({} as ConsumeMessage),
+    connection: { createChannel: async () => newChannel() } as unknown as ChannelModel,
+  };
   const newChannel = () => {
     const channel = new EventEmitter();
     return Object.assign(channel, {
       prefetch: async () => ({}),
       consume: async (_queue: string, deliver: (message: ConsumeMessage) => void) => {
-        deliveries.push(deliver);
-        return { consumerTag: `tag ${deliveries.length}` };
+        consumers.push(deliver);
+        return { consumerTag: `tag ${consumers.length}` };
       },
-      checkQueue: async () => found,
+      checkQueue: async () => broker.found,
       cancel: async () => ({}),
-      close: async () => void channel.emit('close'),
+      close: async () => {
+        broker.closed += 1;
+        channel.emit('close');
+      },
     });
   };
-  const connection = { createChannel: async () => newChannel() } as unknown as ChannelModel;
-  const handled = Promise.withResolvers<void>();
-  const slot = slotOn(connection, { slots: 2, idleCheckMs: 5, handle: () => handled.promise });
-  slot.start();
-
-  await sleep(100);
-  expect(deliveries).toHaveLength(1);
-  deliveries[0]!({} as ConsumeMessage);
-  found = wrong;
-  await sleep(100);
-  expect(deliveries).toHaveLength(1);
-  handled.resolve();
-
-  await expect.poll(() => deliveries.length, { timeout: 5_000 }).toBe(2);
-  await slot.close();
-});
+  return broker;
+}
 
 function slotOn(connection: ChannelModel, options: Partial<SlotOptions> = {}): Slot {
   return new Slot({

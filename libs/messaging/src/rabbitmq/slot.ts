@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toAppError } from '@meeting-intelligence/errors';
+import { AppError, toAppError } from '@meeting-intelligence/errors';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import { backoffMs } from '../backoff.js';
@@ -17,11 +17,14 @@ export interface SlotOptions {
   readonly logger: Logger;
   /** How often a slot without a message asks whether the broker knows of it (default 15 s). */
   readonly idleCheckMs?: number;
+  /** After so many such checks it consumes anew, as not everything can be asked (default 20). */
+  readonly idleChecks?: number;
   /** Slots of this process on the queue (default 1). */
   readonly slots?: number;
 }
 
 const IDLE_CHECK_MS = 15_000;
+const IDLE_CHECKS = 20;
 /** A message that has just come to the queue is on its way. */
 const LOOK_AGAIN_MS = 1_000;
 
@@ -38,13 +41,16 @@ export interface Receipt {
   reject(): void;
 }
 
+/** Why a consumer ended. One that is renewed was given up by ourselves: nothing is known to be wrong with its queue. */
+type Loss = { readonly reason: string } | 'renewed';
+
 /** One message at a time from one queue: a channel of its own with prefetch 1, rebuilt for as long as it takes. */
 export class Slot {
   private readonly stopping = new AbortController();
   private consumer?: {
     readonly channel: Channel;
     readonly tag: string;
-    readonly lose: (reason: string) => void;
+    readonly lose: (loss: Loss) => void;
   };
   private inFlight: Promise<void> = Promise.resolve();
   private isBusy = false;
@@ -73,6 +79,13 @@ export class Slot {
     }
   }
 
+  /** Consumes anew on a channel of its own, as soon as the message in flight is settled. */
+  async renew(): Promise<void> {
+    const { consumer } = this;
+    while (this.isBusy) await this.inFlight;
+    if (consumer === this.consumer) consumer?.lose('renewed');
+  }
+
   /** Resolves when the message in flight is settled. */
   async idle(): Promise<void> {
     await this.inFlight;
@@ -85,7 +98,7 @@ export class Slot {
       await Promise.resolve()
         .then(() => inTime(consumer.channel.close(), 'closing a channel', 3_000))
         .catch(() => undefined);
-      consumer.lose('the slot was closed'); // a broker that does not answer does not say so either
+      consumer.lose({ reason: 'the slot was closed' }); // a broker that does not answer does not say so either
     }
     await this.supervising;
   }
@@ -97,9 +110,10 @@ export class Slot {
         const connection = await this.options.connected(signal);
         // A handler whose channel was lost still counts: one message at a time.
         await this.inFlight;
-        const reason = await this.consume(connection, () => (attempt = 0));
+        const loss = await this.consume(connection, () => (attempt = 0));
         if (signal.aborted) return;
-        this.options.logger.warn({ queue: this.options.queue, reason }, 'lost a consumer');
+        if (loss === 'renewed') continue;
+        this.options.logger.warn({ queue: this.options.queue, ...loss }, 'lost a consumer');
       } catch (error) {
         if (signal.aborted) return;
         this.options.logger.warn(
@@ -112,15 +126,15 @@ export class Slot {
     }
   }
 
-  /** Resolves with the reason when the consumer is lost. */
-  private async consume(connection: ChannelModel, onConsuming: () => void): Promise<string> {
+  /** Resolves when the consumer is lost. */
+  private async consume(connection: ChannelModel, onConsuming: () => void): Promise<Loss> {
     const channel = await inTime(connection.createChannel(), 'opening a channel');
     let isOpen = true;
     channel.on('close', () => (isOpen = false));
-    const lost = Promise.withResolvers<string>();
+    const lost = Promise.withResolvers<Loss>();
     const watching = new AbortController();
-    channel.on('error', (error) => lost.resolve(error.message));
-    channel.on('close', () => lost.resolve('the channel was closed'));
+    channel.on('error', (error) => lost.resolve({ reason: error.message }));
+    channel.on('close', () => lost.resolve({ reason: 'the channel was closed' }));
     try {
       await inTime(channel.prefetch(1), 'setting the prefetch');
       const { consumerTag } = await inTime(
@@ -130,7 +144,7 @@ export class Slot {
               message,
               receiptFor(message, channel, () => isOpen),
             );
-          else lost.resolve('the broker cancelled the consumer'); // the queue was deleted, or its node is gone
+          else lost.resolve({ reason: 'the broker cancelled the consumer' }); // the queue was deleted, or its node is gone
         }),
         'starting a consumer',
       );
@@ -139,7 +153,7 @@ export class Slot {
         // Nobody else knows this consumer: `cancel` and `close` found none.
         await this.cancel();
         await this.inFlight;
-        return 'the slot was closed';
+        return { reason: 'the slot was closed' };
       }
       onConsuming();
       void this.untilForgotten(channel, watching.signal).then(lost.resolve);
@@ -163,22 +177,26 @@ export class Slot {
 
   /**
    * Resolves when messages wait in the queue and none of them is delivered, or when the broker has fewer consumers there
-   * than we started. When a queue is deleted and declared again by somebody else, 3.10.8 leaves some of its consumers
-   * without a word.
+   * than we started: 3.10.8 leaves consumers without a word when a queue is deleted and declared again by somebody else.
+   * And resolves after a long time without a message: one may be checked out to us and never have come, which nobody
+   * can ask for.
    */
-  private async untilForgotten(channel: Channel, signal: AbortSignal): Promise<string> {
+  private async untilForgotten(channel: Channel, signal: AbortSignal): Promise<Loss> {
+    const { idleCheckMs = IDLE_CHECK_MS, idleChecks = IDLE_CHECKS } = this.options;
     const pause = (ms: number) => sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
-    for (;;) {
+    for (let idle = 0; !signal.aborted;) {
       const before = this.accepted;
-      await pause(this.options.idleCheckMs ?? IDLE_CHECK_MS);
-      const isForgotten = async () =>
-        !signal.aborted && !this.isBusy && this.accepted === before && (await this.isUnknown(channel));
+      await pause(idleCheckMs);
+      const isIdle = () => !signal.aborted && !this.isBusy && this.accepted === before;
+      const isForgotten = async () => isIdle() && (await this.isUnknown(channel)) && isIdle();
       if (await isForgotten()) {
         await pause(LOOK_AGAIN_MS);
-        if (await isForgotten()) return 'the broker forgot the consumer';
+        if (await isForgotten()) return { reason: 'the broker forgot the consumer' };
       }
-      if (signal.aborted) return 'no longer watched';
+      idle = isIdle() ? idle + 1 : 0;
+      if (idle >= idleChecks) return 'renewed';
     }
+    return { reason: 'no longer watched' };
   }
 
   private async isUnknown(channel: Channel): Promise<boolean> {
@@ -186,8 +204,8 @@ export class Slot {
     try {
       const found = await inTime(channel.checkQueue(queue), 'looking at a queue');
       return found.messageCount > 0 || found.consumerCount < slots;
-    } catch {
-      return false; // the channel is closing, and says so itself
+    } catch (error) {
+      return error instanceof AppError; // no answer; a channel that is closing says so itself
     }
   }
 }
