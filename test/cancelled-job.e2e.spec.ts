@@ -44,9 +44,9 @@ test.each([
       ...{ status: 'cancelled', error: null, meeting_id: null },
       webhook: { status: 'delivered' },
     });
-    expect((await system.cms.allOf(id)).map(({ body }) => [body.status, body.error, body.meeting])).toEqual([
-      ['cancelled', null, null],
-    ]);
+    expect(
+      (await system.allWebhooksOf(id)).map(({ body }) => [body.status, body.error, body.meeting]),
+    ).toEqual([['cancelled', null, null]]);
 
     // A job that came later goes its whole way: by then the cancelled one would have gone further, too.
     expect(await system.ended(await system.submit(shortRecording(sample, 13.5, 4)))).toMatchObject({

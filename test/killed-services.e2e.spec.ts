@@ -38,24 +38,27 @@ test.each([
 
     const job = await system.ended(id);
     expect(job).toMatchObject({ status: 'completed', error: null });
-    expect((await system.cms.allOf(id)).map(({ body }) => body.status)).toEqual(['completed']);
+    expect((await system.allWebhooksOf(id)).map(({ body }) => body.status)).toEqual(['completed']);
     expect((await submissions()) - paidBefore).toBe(1);
   },
   90_000,
 );
 
 test('a job survives kill -9 of notification while the CMS takes its time to answer', async () => {
-  system.cms.answerAfterMs = 1_500;
+  system.cms.behave(() => ({ status: 204, afterMs: 1_500 }));
   const id = await system.submit(shortRecording(sample, 13.5, 4));
-  await eventually(() => expect(system.cms.of(id)).toHaveLength(1), { intervalMs: 20, timeoutMs: 20_000 });
+  await eventually(() => expect(system.webhooksOf(id)).toHaveLength(1), {
+    intervalMs: 20,
+    timeoutMs: 20_000,
+  });
 
   await system.kill('notification');
-  system.cms.answerAfterMs = 0;
+  system.cms.behaveWell();
 
   const job = await system.ended(id);
   expect(job).toMatchObject({ status: 'completed', webhook: { status: 'delivered' } });
   // The CMS saw it, and nobody else knows that it did: it comes again under the same id, to be dropped by it.
-  const ids = (await system.cms.allOf(id)).map(({ headers }) => headers['webhook-id']);
+  const ids = (await system.allWebhooksOf(id)).map(({ headers }) => headers['webhook-id']);
   expect(new Set(ids).size).toBe(1);
 }, 90_000);
 

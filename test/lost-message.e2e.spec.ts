@@ -44,7 +44,7 @@ test('a job that waits for its next attempt goes on past its deadline; when its 
     error: { code: 'JOB_DEADLINE_EXCEEDED', stage: 'transcription', retryable: false },
     webhook: { status: 'delivered' },
   });
-  expect((await system.cms.allOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
+  expect((await system.allWebhooksOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
     ['failed', 'JOB_DEADLINE_EXCEEDED'],
   ]);
 }, 90_000);

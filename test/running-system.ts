@@ -6,9 +6,9 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
-import { eventually } from '@meeting-intelligence/testing';
-import { RecordingCms } from './recording-cms.js';
+import { eventually, WebhookReceiver, type ReceivedWebhook } from '@meeting-intelligence/testing';
 
 const root = join(import.meta.dirname, '..');
 const startTimeoutMs = 120_000;
@@ -26,12 +26,21 @@ export interface StartReport {
   readonly pids: Readonly<Record<string, number>>;
 }
 
+/** What a CMS is told. */
+export interface WebhookBody {
+  readonly job_id: string;
+  readonly status: string;
+  readonly error: { readonly code: string } | null;
+  readonly meeting: Record<string, unknown> | null;
+  readonly metadata: unknown;
+}
+
 export class RunningSystem {
   private constructor(
     private readonly launcher: ChildProcess,
     private readonly dataFolder: string,
     readonly report: StartReport,
-    readonly cms: RecordingCms,
+    readonly cms: WebhookReceiver<WebhookBody>,
   ) {}
 
   static async start(environment: Record<string, string> = {}): Promise<RunningSystem> {
@@ -54,7 +63,7 @@ export class RunningSystem {
     );
     const [line] = (await Promise.race([ready, exit])) as [string];
     exit.catch(() => {});
-    return new RunningSystem(launcher, dataFolder, JSON.parse(line), await RecordingCms.listen());
+    return new RunningSystem(launcher, dataFolder, JSON.parse(line), await WebhookReceiver.listen());
   }
 
   /** POSTs a recording; `fields` are the text parts of the form. */
@@ -97,6 +106,17 @@ export class RunningSystem {
       },
       { timeoutMs, intervalMs: 300 },
     );
+  }
+
+  /** What the CMS was told of a job so far. */
+  webhooksOf(jobId: string): ReceivedWebhook<WebhookBody>[] {
+    return this.cms.webhooks.filter(({ body }) => body.job_id === jobId);
+  }
+
+  /** The webhooks of a job after waiting a moment for one too many. */
+  async allWebhooksOf(jobId: string): Promise<ReceivedWebhook<WebhookBody>[]> {
+    await sleep(1_000);
+    return this.webhooksOf(jobId);
   }
 
   /** Switches the provider's failures on, in the syntax of tools/provider-stand-in/README.md. */

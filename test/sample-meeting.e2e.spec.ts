@@ -57,7 +57,7 @@ describe('the sample and a stereo recording, sent at once', () => {
 
   test('both complete, each with one webhook', async () => {
     expect(jobs.map(({ status }) => status)).toEqual(['completed', 'completed']);
-    for (const { id } of jobs) expect(await system.cms.allOf(id)).toHaveLength(1);
+    for (const { id } of jobs) expect(await system.allWebhooksOf(id)).toHaveLength(1);
   });
 
   test('has three speakers with their names', () => {
@@ -111,7 +111,7 @@ describe('the sample and a stereo recording, sent at once', () => {
   });
 
   test('the webhook carries the meeting, the metadata and the secret', async () => {
-    const [webhook] = await system.cms.allOf(jobs[0]!.id);
+    const [webhook] = await system.allWebhooksOf(jobs[0]!.id);
 
     expect(webhook?.headers['x-webhook-secret']).toBe('echo-me-0123456789');
     expect(webhook?.body).toMatchObject({
@@ -153,7 +153,7 @@ test('a recording that the provider cannot decode fails the job with a code, and
     status: 'failed',
     error: { code: 'AUDIO_UNREADABLE', stage: 'transcription', retryable: false },
   });
-  expect((await system.cms.allOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
+  expect((await system.allWebhooksOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
     ['failed', 'AUDIO_UNREADABLE'],
   ]);
 });

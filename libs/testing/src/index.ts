@@ -36,3 +36,11 @@ export {
 export { canReach, serverAccount, type ServerAccount } from './server-account.js';
 export { isAlive } from './processes.js';
 export { wordErrorRate } from './word-error-rate.js';
+export { startTcpProxy, type TcpProxy } from './tcp-proxy/tcp-proxy.js';
+export type { Toxic } from './tcp-proxy/toxics.js';
+export {
+  WebhookReceiver,
+  type ReceivedWebhook,
+  type WebhookAnswer,
+  type WebhookBehaviour,
+} from './webhook-receiver.js';

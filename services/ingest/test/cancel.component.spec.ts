@@ -8,21 +8,12 @@ import {
   transcriptCreated,
   type PublicJob,
 } from '@meeting-intelligence/contracts';
-import { autoTeardown, eventually, leakCheck } from '@meeting-intelligence/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { RunningIngest } from './running-ingest.js';
+import { eventually } from '@meeting-intelligence/testing';
+import { expect, test } from 'vitest';
+import { runIngest, type RunningIngest } from './running-ingest.js';
 
-const leaks = leakCheck();
-const teardown = autoTeardown();
 let ingest: RunningIngest;
-
-beforeAll(async () => {
-  ingest = await RunningIngest.start(teardown);
-});
-afterAll(async () => {
-  await teardown.run();
-  await leaks.assertNone();
-}, 60_000);
+runIngest((running) => (ingest = running));
 
 const typesOf = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type);
 

@@ -5,30 +5,21 @@ import { jobFailed, jobSubmitted } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { InMemoryEventBus, TypeOrmOutbox } from '@meeting-intelligence/messaging';
 import { createLogger } from '@meeting-intelligence/telemetry';
-import { autoTeardown, eventually, leakCheck } from '@meeting-intelligence/testing';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '@meeting-intelligence/testing';
+import { expect, test } from 'vitest';
 import { TypeOrmJobLedger } from '../src/adapters/typeorm-job-ledger.js';
 import { WatchDeadlines } from '../src/watch-deadlines.js';
-import { RunningIngest } from './running-ingest.js';
+import { runIngest, type RunningIngest } from './running-ingest.js';
 
 const notStopping = new AbortController().signal;
-const leaks = leakCheck();
-const teardown = autoTeardown();
 let ingest: RunningIngest;
-
-beforeAll(async () => {
-  ingest = await RunningIngest.start(teardown, {
-    JOB_DEADLINE_MS: '1000',
-    WATCHDOG_INTERVAL_MS: '100',
-    HANDLER_TIMEOUT_MS: '500',
-    SWEEP_INTERVAL_MS: '100',
-    ORPHAN_AGE_MS: '60000',
-  });
+runIngest((running) => (ingest = running), {
+  JOB_DEADLINE_MS: '1000',
+  WATCHDOG_INTERVAL_MS: '100',
+  HANDLER_TIMEOUT_MS: '500',
+  SWEEP_INTERVAL_MS: '100',
+  ORPHAN_AGE_MS: '60000',
 });
-afterAll(async () => {
-  await teardown.run();
-  await leaks.assertNone();
-}, 60_000);
 
 /** Takes what waits for transcription and forgets it, as a fault might. */
 function loseWhatWaits(): void {

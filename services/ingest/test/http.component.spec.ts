@@ -2,23 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { autoTeardown, eventually, leakCheck } from '@meeting-intelligence/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { eventually } from '@meeting-intelligence/testing';
+import { beforeEach, expect, test } from 'vitest';
 import { answerOn, beginUpload, filePart, lastPart, textPart } from './raw-http.js';
-import { meeting, RunningIngest, sample } from './running-ingest.js';
+import { meeting, runIngest, sample, type RunningIngest } from './running-ingest.js';
 
 const secret = 'canary-s3cret';
-const leaks = leakCheck();
-const teardown = autoTeardown();
 let ingest: RunningIngest;
-
-beforeAll(async () => {
-  ingest = await RunningIngest.start(teardown);
-});
-afterAll(async () => {
-  await teardown.run();
-  await leaks.assertNone();
-}, 60_000);
+runIngest((running) => (ingest = running));
 beforeEach(() => {
   ingest.lines.length = 0;
   ingest.bus.failWith();

@@ -17,22 +17,13 @@ import {
   type PublicJob,
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
-import { autoTeardown, eventually, leakCheck } from '@meeting-intelligence/testing';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { meeting, RunningIngest, sample } from './running-ingest.js';
+import { eventually } from '@meeting-intelligence/testing';
+import { beforeEach, expect, test } from 'vitest';
+import { meeting, runIngest, sample, type RunningIngest } from './running-ingest.js';
 
 const secret = 'canary-s3cret';
-const leaks = leakCheck();
-const teardown = autoTeardown();
 let ingest: RunningIngest;
-
-beforeAll(async () => {
-  ingest = await RunningIngest.start(teardown);
-});
-afterAll(async () => {
-  await teardown.run();
-  await leaks.assertNone();
-}, 60_000);
+runIngest((running) => (ingest = running));
 beforeEach(() => {
   ingest.lines.length = 0;
   ingest.bus.failWith();

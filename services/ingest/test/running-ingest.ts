@@ -16,8 +16,9 @@ import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService } from '@meeting-intelligence/service';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
-import { testDatabase, type Teardown } from '@meeting-intelligence/testing';
+import { autoTeardown, leakCheck, testDatabase, type Teardown } from '@meeting-intelligence/testing';
 import { DataSource } from 'typeorm';
+import { afterAll, beforeAll } from 'vitest';
 import { ingestFields } from '../src/config.js';
 import { ingestService } from '../src/ingest.module.js';
 import { WatchDeadlines } from '../src/watch-deadlines.js';
@@ -26,6 +27,23 @@ export const sample = join(import.meta.dirname, '../../../samples/planning-meeti
 export const meeting = meetingCompleted.example.meeting;
 
 const token = 'internal-token-internal-token-internal';
+
+/**
+ * One service for all tests of the file, handed to `use` before the first of them. After the last it is stopped, and
+ * nothing may be left open.
+ */
+export function runIngest(
+  use: (ingest: RunningIngest) => void,
+  environment?: Readonly<Record<string, string>>,
+): void {
+  const leaks = leakCheck();
+  const teardown = autoTeardown();
+  beforeAll(async () => use(await RunningIngest.start(teardown, environment)));
+  afterAll(async () => {
+    await teardown.run();
+    await leaks.assertNone();
+  }, 60_000);
+}
 
 /** The real service on a bus in memory, with a database and a folder of its own. */
 export class RunningIngest {

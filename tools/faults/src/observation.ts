@@ -1,4 +1,5 @@
 import type { JobOutcome } from '@meeting-intelligence/contracts';
+import type { ReceivedWebhook } from '@meeting-intelligence/testing';
 import type { DeadLetter, QueueDepth } from './system/broker.js';
 import type {
   LedgerEvent,
@@ -10,9 +11,8 @@ import type {
 } from './system/databases.js';
 import type { LogLine } from './system/logs.js';
 import type { ProviderBill } from './system/provider.js';
-import type { CmsRequest } from './system/recording-cms.js';
 import { storedFiles, type StoredFile } from './system/storage.js';
-import type { SystemUnderTest } from './system/system-under-test.js';
+import type { SystemUnderTest, WebhookBody } from './system/system-under-test.js';
 
 /** What a scenario has to leave behind, where that is something else than completed jobs and whole meetings. */
 export interface Expectations {
@@ -44,6 +44,17 @@ export interface ExpectedDeadLetter {
   /** Undefined where no service of ours had a say. */
   readonly code: string | undefined;
   readonly jobId: string;
+}
+
+/** One webhook as the CMS saw it. */
+export interface CmsRequest {
+  readonly webhookId: string;
+  readonly jobId: string;
+  readonly status: string;
+  /** Unix time in ms: when its last byte was there. */
+  readonly receivedAt: number;
+  /** The status that was answered; undefined while nothing was. */
+  readonly answer: number | undefined;
 }
 
 /** Everything there is to see from outside once the system is quiet: what the invariants look at. */
@@ -115,7 +126,7 @@ export async function observe(
     waitingEvents,
     queues,
     deadLetters: await broker.deadLetters(),
-    webhooks: system.cms.requests,
+    webhooks: system.cms.webhooks.map(cmsRequestOf),
     files,
     bill: since(billBefore, bill),
     logLines,
@@ -134,4 +145,9 @@ function since(before: ProviderBill, now: ProviderBill): ProviderBill {
     chats: now.chats - before.chats,
     repeated: now.repeated.filter((url) => !before.repeated.includes(url)),
   };
+}
+
+function cmsRequestOf({ headers, body, receivedAt, answered }: ReceivedWebhook<WebhookBody>): CmsRequest {
+  const webhookId = String(headers['webhook-id']);
+  return { webhookId, jobId: body.job_id, status: body.status, receivedAt, answer: answered };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { autoTeardown } from '@meeting-intelligence/testing';
+import { autoTeardown, WebhookReceiver, type ReceivedWebhook } from '@meeting-intelligence/testing';
 import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import type { DemoOptions } from './arguments.js';
 import type { Console } from './console.js';
@@ -7,13 +7,12 @@ import { followJob } from './follow-job.js';
 import { GatewayClient } from './gateway-client.js';
 import type { RunningSystem } from './launch.js';
 import type { Recording } from './recording.js';
-import { startRecordingCms, type ReceivedWebhook } from './recording-cms.js';
 import { renderMeeting, renderStages, renderWebhook } from './render-meeting.js';
 
 export interface DemoResult {
   readonly job: PublicJob;
   readonly meeting: PublicMeeting | null;
-  readonly webhooks: readonly ReceivedWebhook[];
+  readonly webhooks: readonly Pick<ReceivedWebhook, 'body' | 'headers'>[];
   readonly durationMs: number;
   /** What went wrong, for people; undefined when all went well. */
   readonly fault?: string;
@@ -32,7 +31,7 @@ export async function runDemo(
 ): Promise<DemoResult> {
   const teardown = autoTeardown();
   try {
-    const cms = teardown.use(await startRecordingCms());
+    const cms = teardown.use(await WebhookReceiver.listen<{ job_id?: string }>());
     const gateway = new GatewayClient(system.gateway, quit);
     const startedAt = Date.now();
     console.say(`sending ${recording.path}`);
@@ -40,7 +39,7 @@ export async function runDemo(
       audio: recording.path,
       title: recording.title,
       recordedAt: recording.recordedAt,
-      webhookUrl: cms.webhookUrl,
+      webhookUrl: cms.url,
       webhookSecret: randomBytes(24).toString('hex'),
       metadata: { sent_by: 'npm run demo' },
     });
@@ -53,15 +52,19 @@ export async function runDemo(
       waitsFor: () => waitsFor(submitted.id),
     });
     const durationMs = Date.now() - startedAt;
-    const webhookFault = await cms.waitForWebhook(job.id, WEBHOOK_TIMEOUT_MS, quit).then(
-      () => undefined,
-      (error: unknown) => (error as Error).message,
-    );
+    const enough = AbortSignal.any([quit, AbortSignal.timeout(WEBHOOK_TIMEOUT_MS)]);
+    const webhookFault = await cms
+      .waitFor(({ body }) => body.job_id === submitted.id, enough)
+      .then(
+        () => undefined,
+        () => `no webhook about job ${submitted.id} within ${WEBHOOK_TIMEOUT_MS} ms`,
+      );
     quit.throwIfAborted();
     const meeting = job.meeting_id === null ? null : await gateway.meeting(job.meeting_id);
     if (webhookFault === undefined) job = await withNotificationTime(job, gateway);
     const jobFault = job.status === 'completed' ? undefined : describeFailure(job);
-    return { job, meeting, webhooks: cms.webhooks, durationMs, fault: jobFault ?? webhookFault };
+    const webhooks = cms.webhooks.map(({ body, headers }) => ({ body, headers }));
+    return { job, meeting, webhooks, durationMs, fault: jobFault ?? webhookFault };
   } finally {
     await teardown.run();
   }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { PublicArtifacts, PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
-import type { ReceivedWebhook } from './recording-cms.js';
+import type { ReceivedWebhook } from '@meeting-intelligence/testing';
 
 /** The result as a person reads it. */
 export function renderMeeting(meeting: PublicMeeting, job: PublicJob): string {
@@ -26,7 +26,7 @@ export function renderMeeting(meeting: PublicMeeting, job: PublicJob): string {
 
 const SHOWN_HEADERS = /^(content-type|content-length|user-agent|x-|webhook-|traceparent)/;
 
-export function renderWebhook({ body, headers }: ReceivedWebhook): string {
+export function renderWebhook({ body, headers }: Pick<ReceivedWebhook, 'body' | 'headers'>): string {
   const shown = Object.entries(headers)
     .filter(([name]) => SHOWN_HEADERS.test(name))
     .map(

@@ -1,5 +1,5 @@
 import { jobFailed } from '@meeting-intelligence/contracts';
-import type { Teardown } from '@meeting-intelligence/testing';
+import { startTcpProxy, type TcpProxy, type Teardown } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
 import { OutboxRelay, TypeOrmInbox, TypeOrmOutbox, type EventBus, type Handler } from '../../src/index.js';
 import { outboxDatabase } from '../outbox-database.js';
@@ -26,6 +26,12 @@ export function effectOn(dataSource: DataSource): Handler {
       await transaction.query('insert into test.effects (event_id) values ($1)', [event.id]);
       return [jobFailed(jobFailed.example)];
     });
+}
+
+/** Stands before the server of this URL. */
+export async function startProxyTo(teardown: Teardown, serverUrl: string): Promise<TcpProxy> {
+  const { hostname: host, port } = new URL(serverUrl);
+  return teardown.use(await startTcpProxy({ host, port: Number(port) }));
 }
 
 export function startRelay(

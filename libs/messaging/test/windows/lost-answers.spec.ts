@@ -1,15 +1,20 @@
 // Windows 1, 2 and 6: something was done, and the word that it was done is lost with the connection.
 import { AppError } from '@meeting-intelligence/errors';
-import { autoTeardown, eventually } from '@meeting-intelligence/testing';
+import { autoTeardown, eventually, type Toxic } from '@meeting-intelligence/testing';
 import { afterEach, expect, test } from 'vitest';
 import { headerNames, type Handler } from '../../src/index.js';
 import { startRabbitMq, untilReady, type RabbitMqUnderTest } from '../rabbitmq.js';
 import { eventIn, newEvent, submitted, subscribeHandler } from '../support.js';
-import { effectsDatabase, startRelay } from './handling.js';
-import { startTcpProxy } from './tcp-proxy.js';
+import { effectsDatabase, startProxyTo, startRelay } from './handling.js';
 
 const teardown = autoTeardown(afterEach);
 const told = 'ingest.job.failed.v1';
+const dropConfirms: Toxic = { kind: 'drop', direction: 'to-client', client: 'transcription publisher' };
+const dropAcknowledgements: Toxic = {
+  kind: 'drop',
+  direction: 'to-server',
+  client: 'transcription consumer',
+};
 const tier = `${submitted}.retry.100ms`;
 const failing = (code: 'SPEECH_PROVIDER_UNAVAILABLE' | 'AUDIO_UNREADABLE') => async () =>
   Promise.reject(new AppError(code, 'x'));
@@ -17,17 +22,18 @@ const failing = (code: 'SPEECH_PROVIDER_UNAVAILABLE' | 'AUDIO_UNREADABLE') => as
 test('an event whose confirm was lost is published twice under one id, and has one effect', async () => {
   const { dataSource, rows, outbox, takeEffect, effects } = await effectsDatabase(teardown);
   const rabbitMq = await startRabbitMq(teardown);
-  const proxy = await startTcpProxy(teardown, rabbitMq.config.AMQP_URL);
-  const publisher = rabbitMq.another({ AMQP_URL: proxy.url });
+  const proxy = await startProxyTo(teardown, rabbitMq.config.AMQP_URL);
+  const publisher = rabbitMq.another({ AMQP_URL: proxy.through(rabbitMq.config.AMQP_URL) });
   await untilReady(publisher);
   const event = newEvent();
 
-  proxy.lose('publisher', 'from broker');
+  await proxy.set(dropConfirms);
   startRelay(teardown, dataSource, publisher);
   await dataSource.transaction((transaction) => outbox.add(transaction, [event]));
   await eventually(async () => expect(await count(rabbitMq, submitted)).toBe(1));
   expect(await rows()).toHaveLength(1);
-  proxy.cut();
+  proxy.resetConnections();
+  await proxy.set({ kind: 'pass' });
 
   await eventually(async () => expect(await rows()).toEqual([]));
   expect(await count(rabbitMq, submitted)).toBe(2);
@@ -47,11 +53,11 @@ test('an event that was handled and not acknowledged is handed to the next proce
   const { proxy, dying } = await dyingProcess(rabbitMq, takeEffect);
   const event = newEvent();
 
-  proxy.lose('consumer', 'to broker');
+  await proxy.set(dropAcknowledgements);
   await rabbitMq.bus.publish([event]);
-  await eventually(() => expect(proxy.lostBytes).toBeGreaterThan(0)); // the acknowledgement
+  await eventually(() => expect(proxy.stats.met.drop).toBeGreaterThan(0)); // the acknowledgement
   expect(await effects()).toEqual([event.id]);
-  proxy.refuse();
+  await proxy.set({ kind: 'refuse' });
   const seen = handledBy(rabbitMq, takeEffect);
 
   await eventually(() => expect(seen).toEqual([{ id: event.id, attempt: 1 }]));
@@ -69,10 +75,10 @@ test('a retry whose original was not acknowledged runs beside it in the next pro
   const { proxy } = await dyingProcess(rabbitMq, failing('SPEECH_PROVIDER_UNAVAILABLE'));
   const event = newEvent();
 
-  proxy.lose('consumer', 'to broker');
+  await proxy.set(dropAcknowledgements);
   await rabbitMq.bus.publish([event]);
-  await eventually(() => expect(proxy.lostBytes).toBeGreaterThan(0));
-  proxy.refuse();
+  await eventually(() => expect(proxy.stats.met.drop).toBeGreaterThan(0));
+  await proxy.set({ kind: 'refuse' });
   const seen = handledBy(rabbitMq, takeEffect);
 
   await eventually(() => expect(seen.map(({ attempt }) => attempt).sort()).toEqual([1, 2]));
@@ -89,10 +95,11 @@ test('a retry whose original was not acknowledged runs alone where the process l
     return [];
   });
 
-  proxy.lose('consumer', 'to broker');
+  await proxy.set(dropAcknowledgements);
   await rabbitMq.bus.publish([newEvent()]);
-  await eventually(() => expect(proxy.lostBytes).toBeGreaterThan(0));
-  proxy.cut();
+  await eventually(() => expect(proxy.stats.met.drop).toBeGreaterThan(0));
+  proxy.resetConnections();
+  await proxy.set({ kind: 'pass' });
 
   await untilReady(dying);
   await eventually(async () => {
@@ -110,10 +117,10 @@ test('a dead letter whose original was not acknowledged is there twice, and so i
   const { proxy } = await dyingProcess(rabbitMq, failing('AUDIO_UNREADABLE'));
   const event = newEvent();
 
-  proxy.lose('consumer', 'to broker');
+  await proxy.set(dropAcknowledgements);
   await rabbitMq.bus.publish([event]);
-  await eventually(() => expect(proxy.lostBytes).toBeGreaterThan(0));
-  proxy.refuse();
+  await eventually(() => expect(proxy.stats.met.drop).toBeGreaterThan(0));
+  await proxy.set({ kind: 'refuse' });
   handledBy(rabbitMq, failing('AUDIO_UNREADABLE'));
 
   await eventually(async () => expect(await count(rabbitMq, `${submitted}.dead`)).toBe(2));
@@ -127,8 +134,12 @@ test('a dead letter whose original was not acknowledged is there twice, and so i
 
 /** A process of one slot that reaches the broker through a proxy, with its consumer started. */
 async function dyingProcess(rabbitMq: RabbitMqUnderTest, handler: Handler) {
-  const proxy = await startTcpProxy(teardown, rabbitMq.config.AMQP_URL);
-  const dying = rabbitMq.another({ AMQP_URL: proxy.url, CONCURRENCY: 1, GRACE_PERIOD_MS: 0 });
+  const proxy = await startProxyTo(teardown, rabbitMq.config.AMQP_URL);
+  const dying = rabbitMq.another({
+    AMQP_URL: proxy.through(rabbitMq.config.AMQP_URL),
+    CONCURRENCY: 1,
+    GRACE_PERIOD_MS: 0,
+  });
   subscribeHandler(dying, handler);
   await Promise.all([untilReady(dying), untilReady(rabbitMq.bus)]);
   return { proxy, dying };

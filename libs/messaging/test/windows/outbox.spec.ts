@@ -15,8 +15,7 @@ import {
   unroutable,
   subscribeHandler,
 } from '../support.js';
-import { effectOn, effectsDatabase, startRelay } from './handling.js';
-import { startTcpProxy } from './tcp-proxy.js';
+import { effectOn, effectsDatabase, startProxyTo, startRelay } from './handling.js';
 
 const teardown = autoTeardown(afterEach);
 
@@ -125,10 +124,10 @@ test('a database that goes away in the middle delays what needs it, spends no at
   startRelay(teardown, throughProxy, bus);
   await dataSource.transaction((transaction) => outbox.add(transaction, before));
   await eventually(() => expect(attempts.length).toBeGreaterThan(5), { intervalMs: 1 });
-  proxy.refuse();
+  await proxy.set({ kind: 'refuse' });
   await bus.publish(meanwhile);
   await eventually(() => expect(failures.length).toBeGreaterThan(5));
-  await proxy.mend();
+  await proxy.set({ kind: 'pass' });
 
   const ids = [...before, ...meanwhile].map(({ id }) => id).sort();
   await eventually(async () => expect((await effects()).sort()).toEqual(ids));
@@ -139,10 +138,10 @@ test('a database that goes away in the middle delays what needs it, spends no at
 
 async function databaseBehindProxy(direct: DataSource) {
   const { url = '' } = direct.options as { url?: string };
-  const proxy = await startTcpProxy(teardown, url);
+  const proxy = await startProxyTo(teardown, url);
   const throughProxy = await new DataSource({
     type: 'postgres',
-    url: proxy.url,
+    url: proxy.through(url),
     schema: 'test',
   }).initialize();
   teardown.add('data source through the proxy', () => throughProxy.destroy());

@@ -1,15 +1,8 @@
 /**
- * Faults to put into the running system. Production code has no hooks for them: they work from outside (a proxy between
- * two parts, a disk that is full, messages nobody expected) or by a module that is preloaded into a service process.
- * Each of them can prove afterwards that it was met.
+ * Faults to put into the running system. Production code has no hooks for them: they work from outside (a disk that is
+ * full, messages nobody expected; between two parts, the TCP proxy of libs/testing) or by a module that is preloaded into
+ * a service process. Each of them can prove afterwards that it was met.
  */
-export {
-  startTcpProxy,
-  type TcpProxy,
-  type TcpProxyOptions,
-  type ProxyStats,
-} from './tcp-proxy/tcp-proxy.js';
-export type { Direction, Toxic, ToxicKind } from './tcp-proxy/toxics.js';
 export { formatKillPoint, providerCalls, type KillAt, type KillPoint, killPoints } from './kill-points.js';
 export { FaultPlan, type ProcessFaults, type Shuffle } from './fault-plan.js';
 export { evidenceIn, NotInjectedError, type Evidence } from './evidence.js';

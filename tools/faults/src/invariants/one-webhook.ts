@@ -1,5 +1,5 @@
+import type { CmsRequest } from '../observation.js';
 import type { WebhookDelivery } from '../system/databases.js';
-import type { CmsRequest } from '../system/recording-cms.js';
 import type { Invariant } from './invariant.js';
 
 /**

@@ -2,6 +2,9 @@
 import type { Arena, Scenario } from '../scenario.js';
 import { met } from './evidence.js';
 
+/** What a service says of a session that was idle, and of one that was at work. */
+const LOST = /lost a connection to the database|DATABASE_UNAVAILABLE/;
+
 export const databaseFaults: readonly Scenario[] = [
   {
     name: 'database/restart',
@@ -83,11 +86,7 @@ async function goneAndBack({ system, load, jobs }: Arena, times: number, before:
     await met(() => load.accepted.length, 3 * round, 'an accepted job');
     await before();
     await system.servers.postgres.restart();
-    lost = await met(
-      () => logs.count(({ text }) => text.includes('lost a connection to the database')),
-      lost + 1,
-      'a lost session',
-    );
+    lost = await met(() => logs.count(({ text }) => LOST.test(text)), lost + 1, 'a lost session');
   }
   return { proof: `${lost} sessions were lost` };
 }

@@ -1,24 +1,23 @@
 /** The network between two parts: slow, reset, silent, cut in the middle of a message. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublicJob } from '@meeting-intelligence/contracts';
-import { eventually } from '@meeting-intelligence/testing';
-import type { Toxic } from '../injectors/index.js';
+import { eventually, type Toxic } from '@meeting-intelligence/testing';
 import type { Arena, Scenario } from '../scenario.js';
 import { met } from './evidence.js';
-import { linkNames, LINKS, type LinkName } from '../system/links.js';
+import { sharedLinks, singleLinks, type Link, type Target } from '../system/links.js';
 
 interface Trouble {
   readonly what: string;
-  readonly toxic: (link: LinkName) => Toxic;
-  readonly lastsMs: (link: LinkName) => number;
+  readonly toxic: (target: Target) => Toxic;
+  readonly lastsMs: (target: Target) => number;
 }
 
 /** Shorter than all retries of one event together. */
 const WITHIN_RETRIES_MS = 900;
 /** Longer than any answer is waited for: a confirm 10 s, a provider and the CMS 2 s. */
-const silenceMs = (link: LinkName) => (link === 'broker' ? 12_000 : 4_000);
+const silenceMs = (target: Target) => (target === 'broker' ? 12_000 : 4_000);
 
-const troubles: Readonly<Record<string, Trouble>> = {
+const troubles = {
   latency: {
     what: 'every piece arrives 150 to 250 ms later',
     toxic: () => ({ kind: 'latency', ms: 150, jitterMs: 100 }),
@@ -28,7 +27,7 @@ const troubles: Readonly<Record<string, Trouble>> = {
     what: 'every connection is reset, and each new one',
     toxic: () => ({ kind: 'reset' }),
     // No breaker waits for a CMS.
-    lastsMs: (link) => (link === 'cms' ? WITHIN_RETRIES_MS : 2_500),
+    lastsMs: (target) => (target === 'cms' ? WITHIN_RETRIES_MS : 2_500),
   },
   partition: {
     what: 'nothing passes and nobody is told, for longer than any answer is waited for',
@@ -37,23 +36,25 @@ const troubles: Readonly<Record<string, Trouble>> = {
   },
   cut: {
     what: 'connections are reset in the middle of an answer, again and again',
-    toxic: (link) => ({ kind: 'cut-after', bytes: answerBytes[link], direction: 'to-client' }),
+    toxic: (target) => ({ kind: 'cut-after', bytes: answerBytes[target], direction: 'to-client' }),
     lastsMs: cutForMs,
   },
   'cut-request': {
     what: 'connections are reset in the middle of a request, again and again',
-    toxic: (link) => ({ kind: 'cut-after', bytes: requestBytes[link], direction: 'to-server' }),
+    toxic: (target) => ({ kind: 'cut-after', bytes: requestBytes[target], direction: 'to-server' }),
     lastsMs: cutForMs,
   },
-};
+} satisfies Record<string, Trouble>;
+/** Where it makes a difference that the other services go on. */
+const aloneToo = ['partition', 'cut-request'] as const;
 
 /** Some requests pass, so no breaker opens. */
-function cutForMs(link: LinkName): number {
-  return link === 'broker' || link === 'database' ? 3_000 : WITHIN_RETRIES_MS;
+function cutForMs(target: Target): number {
+  return target === 'broker' || target === 'database' ? 3_000 : WITHIN_RETRIES_MS;
 }
 
 /** Some answers pass, and not the one after them. */
-const answerBytes: Readonly<Record<LinkName, number>> = {
+const answerBytes: Readonly<Record<Target, number>> = {
   broker: 20_000,
   database: 8_000,
   speech: 300,
@@ -63,7 +64,7 @@ const answerBytes: Readonly<Record<LinkName, number>> = {
 };
 
 /** Some requests pass, and not the one after them; of a recording that is uploaded a part. */
-const requestBytes: Readonly<Record<LinkName, number>> = {
+const requestBytes: Readonly<Record<Target, number>> = {
   broker: 20_000,
   database: 8_000,
   speech: 700,
@@ -72,43 +73,50 @@ const requestBytes: Readonly<Record<LinkName, number>> = {
   persistence: 100,
 };
 
-export const linkFaults: readonly Scenario[] = linkNames.flatMap((link) =>
-  Object.entries(troubles).map(([name, { what, toxic, lastsMs }]): Scenario => ({
-    name: `link/${link}/${name}`,
-    shows: `between ${LINKS[link]}: ${what}`,
-    inject: (arena) =>
-      link === 'persistence'
-        ? readMeetings(arena, toxic(link))
-        : disturb(arena, link, toxic(link), lastsMs(link)),
-  })),
-);
+export const linkFaults: readonly Scenario[] = [
+  ...(Object.entries(sharedLinks) as [Target, Link][]).flatMap(([target, link]) =>
+    Object.entries(troubles).map(([name, trouble]) =>
+      linkFault(`link/${target}/${name}`, link, target, trouble),
+    ),
+  ),
+  ...singleLinks.flatMap(({ service, target, ...link }) =>
+    aloneToo.map((name) => linkFault(`link/${target}/${service}/${name}`, link, target, troubles[name])),
+  ),
+];
 
-async function disturb({ system, load, jobs }: Arena, link: LinkName, toxic: Toxic, lastsMs: number) {
-  const proxy = system.links.of(link);
-  const before = proxy.stats.met[toxic.kind];
-  const traffic = () => proxy.stats.bytes['to-server'];
-  const idle = traffic();
+function linkFault(name: string, link: Link, target: Target, { what, toxic, lastsMs }: Trouble): Scenario {
+  return {
+    name,
+    shows: `between ${link.between}: ${what}`,
+    inject: (arena) =>
+      target === 'persistence'
+        ? readMeetings(arena, toxic(target))
+        : disturb(arena, link, toxic(target), lastsMs(target)),
+  };
+}
+
+async function disturb({ system, load, jobs }: Arena, link: Link, toxic: Toxic, lastsMs: number) {
+  const { links } = system;
+  const before = links.met(link, toxic);
+  const idle = links.traffic(link);
   load.post(2 * jobs, 150);
-  await met(() => traffic() - idle, 1, 'a byte');
-  await proxy.set(toxic);
+  await met(() => links.traffic(link) - idle, 1, 'a byte');
+  await links.set(link, toxic);
+  const timesMet = () => links.met(link, toxic) - before;
+  await met(timesMet, 1, `${toxic.kind} between ${link.between}`);
   await sleep(lastsMs);
-  await proxy.set({ kind: 'pass' });
-  const times = await met(
-    () => proxy.stats.met[toxic.kind] - before,
-    1,
-    `${toxic.kind} between ${LINKS[link]}`,
-    500,
-  );
-  return { proof: `met ${times} times` };
+  await links.set(link, { kind: 'pass' });
+  return { proof: `met ${timesMet()} times` };
 }
 
 /** Nobody waits for this way but a client that reads: it has to get an error in time, and its meeting afterwards. */
 async function readMeetings({ system, load, jobs }: Arena, toxic: Toxic) {
-  const proxy = system.links.of('persistence');
+  const { links } = system;
+  const toPersistence = sharedLinks.persistence;
   load.post(jobs);
   const [id] = await load.allAccepted();
   const gateway = system.gateways[0] ?? '';
-  const link = await eventually(
+  const meeting = await eventually(
     async () => {
       const job = (await (await fetch(`${gateway}/v1/jobs/${id}`)).json()) as PublicJob;
       if (job.status !== 'completed' || !job.links.meeting) throw new Error(`the job is ${job.status}`);
@@ -117,18 +125,18 @@ async function readMeetings({ system, load, jobs }: Arena, toxic: Toxic) {
     { timeoutMs: 30_000 },
   );
   const read = async () => {
-    const response = await fetch(link, { signal: AbortSignal.timeout(30_000) });
+    const response = await fetch(meeting, { signal: AbortSignal.timeout(30_000) });
     await response.text();
     return response.status;
   };
-  const before = proxy.stats.met[toxic.kind];
-  await proxy.set(toxic);
+  const before = links.met(toPersistence, toxic);
+  await links.set(toPersistence, toxic);
   const statuses = await Promise.all([read(), read(), read()]);
-  await proxy.set({ kind: 'pass' });
+  await links.set(toPersistence, { kind: 'pass' });
   const times = await met(
-    () => proxy.stats.met[toxic.kind] - before,
+    () => links.met(toPersistence, toxic) - before,
     1,
-    `${toxic.kind} between ${LINKS.persistence}`,
+    `${toxic.kind} between ${toPersistence.between}`,
     500,
   );
   const strange = statuses.filter((status) => status !== 200 && status !== 503 && status !== 502);

@@ -1,21 +1,22 @@
 /** A CMS that fails: it has to be told all the same, once, or its webhook has to end among the dead letters. */
+import type { WebhookAnswer, WebhookBehaviour } from '@meeting-intelligence/testing';
 import type { Scenario } from '../scenario.js';
-import type { CmsBehaviour } from '../system/recording-cms.js';
 import { met } from './evidence.js';
 
 const QUEUE = 'notification.job.completed.v1';
 
 /** Badly for the first requests of each webhook, then well. */
-function atFirst(times: number, badly: ReturnType<CmsBehaviour>): CmsBehaviour {
+function atFirst(times: number, badly: WebhookAnswer): WebhookBehaviour {
   const seen = new Map<string, number>();
-  return ({ webhookId }) => {
+  return ({ headers }) => {
+    const webhookId = String(headers['webhook-id']);
     const count = (seen.get(webhookId) ?? 0) + 1;
     seen.set(webhookId, count);
     return count <= times ? badly : { status: 200 };
   };
 }
 
-type Row = readonly [name: string, times: number, badly: ReturnType<CmsBehaviour>, what: string];
+type Row = readonly [name: string, times: number, badly: WebhookAnswer, what: string];
 
 const passing: readonly Row[] = [
   ['500', 2, { status: 500 }, 'answers 500 twice'],
@@ -31,11 +32,11 @@ export const webhookFaults: readonly Scenario[] = [
     shows: `the CMS ${what}: it is told under one webhook id until it accepts, and not again`,
     quick: name === '500',
     async inject({ system, load, jobs }) {
-      const before = system.cms.requests.length;
+      const before = system.cms.webhooks.length;
       system.cms.behave(atFirst(times, badly));
       load.post(jobs);
       const expected = name === 'slow' ? jobs : jobs * (times + 1);
-      const requests = await met(() => system.cms.requests.length - before, expected, 'a webhook', 30_000);
+      const requests = await met(() => system.cms.webhooks.length - before, expected, 'a webhook', 30_000);
       return { proof: `${requests} requests for ${jobs} webhooks` };
     },
   })),
@@ -48,12 +49,12 @@ export const webhookFaults: readonly Scenario[] = [
     name: `webhook/${name}`,
     shows: `the CMS answers ${status} always: ${what}`,
     async inject({ system, load, jobs }) {
-      const before = system.cms.requests.length;
+      const before = system.cms.webhooks.length;
       system.cms.behave(() => ({ status }));
       load.post(jobs);
       await load.allAccepted();
       await met(async () => (await system.broker.deadLetters()).length, jobs, 'a dead letter', 30_000);
-      const requests = system.cms.requests.length - before;
+      const requests = system.cms.webhooks.length - before;
       if (requests !== jobs * attempts)
         throw new Error(`${requests} requests for ${jobs} webhooks, expected ${attempts} for each`);
       return {

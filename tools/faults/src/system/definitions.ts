@@ -48,27 +48,36 @@ export function servicesBehindLinks(surroundings: Surroundings): ProcessDefiniti
   const definitions = serviceDefinitions({
     project: PROJECT,
     storageFolder,
-    amqpUrl: links.of('broker').through(amqpUrl),
-    databases: mapValues(databases, (url) => links.of('database').through(url)),
+    amqpUrl,
+    databases: mapValues(databases, (url, service) => links.through(`${service}-database`, url)),
     ports,
     providers: {
       standIn: true,
       offlineSpeech: false,
       transcriptionEnv: {
         ASSEMBLYAI_API_KEY: secrets.speechKey,
-        ASSEMBLYAI_BASE_URL: links.of('speech').through(standInUrl),
+        ASSEMBLYAI_BASE_URL: links.through('transcription-speech', standInUrl),
       },
       analysisEnv: {
         OPENAI_API_KEY: secrets.languageKey,
-        OPENAI_BASE_URL: links.of('language').through(`${standInUrl}/v1`),
+        OPENAI_BASE_URL: links.through('analysis-language', `${standInUrl}/v1`),
       },
       labels: [],
     },
     environment: environment(),
   });
-  return definitions.map((definition) =>
-    definition.name === 'ingest' ? viaLink(definition, links) : definition,
-  );
+  return definitions.map(({ env, ...definition }) => {
+    const name = definition.name as ServiceName;
+    const { PERSISTENCE_URL: persistence } = env;
+    return {
+      ...definition,
+      env: {
+        ...env,
+        AMQP_URL: links.through(`${name}-broker`, amqpUrl),
+        ...(persistence && { PERSISTENCE_URL: links.through('ingest-persistence', persistence) }),
+      },
+    };
+  });
 }
 
 export async function databaseUrls({ postgres }: Servers): Promise<Record<StatefulService, string>> {
@@ -104,23 +113,15 @@ export function hiddenTexts(
   ]);
 }
 
-function viaLink(definition: ProcessDefinition, links: Links): ProcessDefinition {
-  const { env } = definition;
-  return {
-    ...definition,
-    env: { ...env, PERSISTENCE_URL: links.of('persistence').through(env.PERSISTENCE_URL ?? '') },
-  };
-}
-
 export function portOf(url: string): number {
   return Number(new URL(url).port);
 }
 
 function mapValues<Key extends string>(
   values: Readonly<Record<Key, string>>,
-  change: (value: string) => string,
+  change: (value: string, key: Key) => string,
 ): Record<Key, string> {
   return Object.fromEntries(
-    Object.entries<string>(values).map(([key, value]) => [key, change(value)]),
+    Object.entries<string>(values).map(([key, value]) => [key, change(value, key as Key)]),
   ) as Record<Key, string>;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceName } from '@meeting-intelligence/contracts';
 import { ManagedProcess, temporaryDataFolder, type Console } from '@meeting-intelligence/local';
-import { autoTeardown, freePort } from '@meeting-intelligence/testing';
+import { autoTeardown, freePort, WebhookReceiver } from '@meeting-intelligence/testing';
 import { startSmallDisk, whyNoSmallDisk, type SmallDisk } from '../injectors/index.js';
 import { Broker } from './broker.js';
 import { Databases } from './databases.js';
@@ -21,7 +21,6 @@ import { plantedSecrets, type Secrets } from './environment.js';
 import { Links } from './links.js';
 import { Logs } from './logs.js';
 import { Provider } from './provider.js';
-import { RecordingCms } from './recording-cms.js';
 import { startServers, type BrokerLine, type Servers } from './servers.js';
 import { ServiceProcesses } from './service-processes.js';
 import { clearStorage } from './storage.js';
@@ -32,6 +31,12 @@ export interface SystemOptions {
   readonly console: Console;
   /** Keeps logs and data after the end. */
   readonly keep: boolean;
+}
+
+/** The part of a webhook that is looked at. */
+export interface WebhookBody {
+  readonly job_id: string;
+  readonly status: string;
 }
 
 const execute = promisify(execFile);
@@ -55,7 +60,7 @@ export class SystemUnderTest {
     readonly broker: Broker,
     readonly databases: Databases,
     readonly provider: Provider,
-    readonly cms: RecordingCms,
+    readonly cms: WebhookReceiver<WebhookBody>,
     readonly links: Links,
     readonly logs: Logs,
     readonly secrets: Secrets,
@@ -87,8 +92,7 @@ export class SystemUnderTest {
       const urls = await databaseUrls(servers);
       const databases = new Databases(urls);
       teardown.add('databases', () => databases.close());
-      const cms = await RecordingCms.listen();
-      teardown.add('CMS', () => cms.close());
+      const cms = teardown.use(await WebhookReceiver.listen<WebhookBody>());
 
       const standInPort = await freePort();
       const standInUrl = `http://127.0.0.1:${standInPort}`;
@@ -106,7 +110,7 @@ export class SystemUnderTest {
         database: portOf(servers.postgres.url),
         speech: standInPort,
         language: standInPort,
-        cms: cms.port,
+        cms: portOf(cms.url),
         persistence: ports.persistence,
       });
       teardown.add('links', () => links.close());
@@ -179,7 +183,7 @@ export class SystemUnderTest {
 
   /** Where the CMS is to be told: behind its proxy. */
   get webhookUrl(): string {
-    return this.links.of('cms').through(`http://127.0.0.1:${this.cms.port}/hook`);
+    return this.links.through('notification-cms', this.cms.url);
   }
 
   /** What all processes write from now on. */
@@ -238,7 +242,7 @@ export class SystemUnderTest {
     await this.broker.purge();
     await this.databases.clear();
     await clearStorage(this.storageFolder);
-    this.cms.requests.length = 0;
+    this.cms.webhooks.length = 0;
     await this.heal();
   }
 

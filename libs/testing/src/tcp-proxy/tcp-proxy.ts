@@ -1,14 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { freePort } from '@meeting-intelligence/testing';
-import { ProxiedConnection } from './connection.js';
+import { freePort } from '../free-port.js';
+import { ProxiedConnection, type ProxyTarget } from './connection.js';
 import type { Direction, Toxic, ToxicKind } from './toxics.js';
-
-export interface TcpProxyOptions {
-  readonly target: { readonly host: string; readonly port: number };
-  /** Default: a free one. */
-  readonly port?: number;
-}
 
 export interface ProxyStats {
   /** Connections accepted since the start, and those open now. */
@@ -17,7 +11,7 @@ export interface ProxyStats {
   readonly bytes: Readonly<Record<Direction, number>>;
   /**
    * How often each toxic was really met: connections reset (`reset`, `refuse`, `cut-after`) or held (`partition`), pieces
-   * delayed (`latency`, `throttle`). A connection that was refused for want of a listener is seen by its client only.
+   * delayed (`latency`, `throttle`) or lost (`drop`). A connection that was refused for want of a listener is seen by its client only.
    */
   readonly met: Readonly<Record<ToxicKind, number>>;
 }
@@ -40,8 +34,9 @@ export interface TcpProxy {
 
 const HOST = '127.0.0.1';
 
-export async function startTcpProxy(options: TcpProxyOptions): Promise<TcpProxy> {
-  const proxy = new Proxy(options.target, options.port ?? (await freePort()));
+/** A proxy on a free port that passes everything on until it is given a toxic. */
+export async function startTcpProxy(target: ProxyTarget): Promise<TcpProxy> {
+  const proxy = new Proxy(target, await freePort());
   await proxy.listen();
   return proxy;
 }
@@ -58,13 +53,14 @@ class Proxy implements TcpProxy {
     reset: 0,
     refuse: 0,
     'cut-after': 0,
+    drop: 0,
   };
   private accepted = 0;
   private server?: Server;
   toxic: Toxic = { kind: 'pass' };
 
   constructor(
-    private readonly target: TcpProxyOptions['target'],
+    private readonly target: ProxyTarget,
     readonly port: number,
   ) {}
 

@@ -15,6 +15,11 @@ export type Toxic =
   /** Nobody listens; connections that exist are reset, as those of a host that went away. */
   | { readonly kind: 'refuse' }
   /** Of each connection this many more bytes pass in the direction, then it is reset: in the middle of a message. */
-  | { readonly kind: 'cut-after'; readonly bytes: number; readonly direction: Direction };
+  | { readonly kind: 'cut-after'; readonly bytes: number; readonly direction: Direction }
+  /**
+   * What is sent in the direction never arrives, and nobody is told: on the connections whose client gave this name in
+   * the first 4 KiB it sent, as AMQP clients do.
+   */
+  | { readonly kind: 'drop'; readonly direction: Direction; readonly client: string };
 
 export type ToxicKind = Toxic['kind'];

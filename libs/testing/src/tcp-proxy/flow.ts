@@ -66,6 +66,7 @@ export class Flow {
 
   private take(bytes: Buffer): void {
     const { toxic } = this;
+    if (toxic.kind === 'drop' && toxic.direction === this.direction) return this.events.onMet(toxic);
     if (toxic.kind !== 'throttle') return this.enqueue(bytes);
     const step = Math.max(1, Math.floor(toxic.bytesPerSecond * THROTTLE_STEP_S));
     for (let start = 0; start < bytes.length; start += step)

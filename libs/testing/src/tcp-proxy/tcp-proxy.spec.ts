@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { autoTeardown, eventually, leakCheck, type LeakCheck } from '@meeting-intelligence/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startTcpProxy, type TcpProxy, type Toxic } from '../../src/injectors/index.js';
+import { eventually } from '../eventually.js';
+import { leakCheck, type LeakCheck } from '../leaks.js';
+import { autoTeardown } from '../teardown.js';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.js';
+import type { Toxic } from './toxics.js';
 
 const teardown = autoTeardown(afterEach);
 let leaks: LeakCheck;
@@ -190,8 +193,40 @@ test.each([
   expect(proxy.stats.met['cut-after']).toBe(1);
 });
 
+test('drops what a named client sends, and nothing else', async () => {
+  const { proxy, client, connectAnother } = await connected();
+  client.write('a publisher');
+  await received(client, 11);
+  await proxy.set({ kind: 'drop', direction: 'to-server', client: 'publisher' });
+  const another = await connectAnother();
+  another.write('a consumer');
+  expect(await received(another, 10)).toBe('A CONSUMER');
+
+  client.write('lost');
+  await eventually(() => expect(proxy.stats.met.drop).toBe(1));
+  await proxy.set({ kind: 'pass' });
+  client.write('kept');
+
+  expect(await received(client, 4)).toBe('KEPT');
+});
+
+test('drops what a client is sent that names itself later', async () => {
+  const { proxy, client, connectAnother } = await connected();
+  await proxy.set({ kind: 'drop', direction: 'to-client', client: 'consumer' });
+  const another = await connectAnother();
+  another.write('I am ');
+  expect(await received(another, 5)).toBe('I AM ');
+
+  another.write('a consumer');
+  await eventually(() => expect(proxy.stats.met.drop).toBe(1));
+  client.write('hello');
+
+  expect(await received(client, 5)).toBe('HELLO');
+  expect(proxy.stats).toMatchObject({ open: 2, bytes: { 'to-server': 20, 'to-client': 10 } });
+});
+
 test('resets the client when the target is not there', async () => {
-  const proxy = teardown.use(await startTcpProxy({ target: { host: '127.0.0.1', port: 1 } }));
+  const proxy = teardown.use(await startTcpProxy({ host: '127.0.0.1', port: 1 }));
 
   expect(await failureOf(connect(proxy.port, proxy.host))).toBe('ECONNRESET');
 });
@@ -210,7 +245,7 @@ async function connected() {
     target.close();
   });
   const { port } = target.address() as AddressInfo;
-  const proxy: TcpProxy = teardown.use(await startTcpProxy({ target: { host: '127.0.0.1', port } }));
+  const proxy: TcpProxy = teardown.use(await startTcpProxy({ host: '127.0.0.1', port }));
   const connectAnother = async () => {
     const client = connect({ port: proxy.port, host: proxy.host, allowHalfOpen: true });
     client.on('error', () => undefined);
