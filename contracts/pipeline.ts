@@ -48,7 +48,7 @@ export const pipeline = [
     consumedBy: ['transcription', 'analysis', 'persistence', 'notification'],
   },
   { event: webhookDelivered, publishedBy: ['notification'], consumedBy: ['ingest'] },
-  { event: webhookExhausted, publishedBy: ['notification'], consumedBy: ['ingest'] },
+  { event: webhookExhausted, publishedBy: ['notification'], consumedBy: ['notification', 'ingest'] },
 ] as const satisfies readonly PipelineRow[];
 
 /**

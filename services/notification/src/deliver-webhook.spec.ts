@@ -5,6 +5,7 @@ import {
   webhookDelivered,
   webhookExhausted,
   type Envelope,
+  type WebhookExhausted,
 } from '@meeting-intelligence/contracts';
 import { AppError, errorCodes } from '@meeting-intelligence/errors';
 import {
@@ -19,6 +20,7 @@ import { DeliverWebhook } from './deliver-webhook.js';
 import { Deliveries, type Claim } from './deliveries.js';
 import { deliveryOf } from './delivery.js';
 import { giveUpWebhook } from './give-up-webhook.js';
+import { SettleExhaustedHandler } from './settle-exhausted.handler.js';
 import { WebhookSender, type SendResult } from './webhook-sender.js';
 import { WebhookTargets, type WebhookTarget } from './webhook-targets.js';
 
@@ -43,6 +45,7 @@ class FakeTargets extends WebhookTargets {
 class FakeDeliveries extends Deliveries {
   claimed: Claim = { kind: 'claimed', lease: 'lease-1' };
   attempts: number | undefined = 3;
+  isSettled = true;
   readonly calls: unknown[] = [];
   override async claim(): Promise<Claim> {
     return this.claimed;
@@ -54,9 +57,13 @@ class FakeDeliveries extends Deliveries {
     this.calls.push(['delivered']);
     return 3;
   }
-  override async recordFailed(_: unknown, lease: string, __: unknown, isFinal: boolean) {
-    this.calls.push(['failed', lease, isFinal]);
+  override async recordFailed(_: unknown, lease: string) {
+    this.calls.push(['failed', lease]);
     return this.attempts;
+  }
+  override async giveUp(): Promise<boolean> {
+    this.calls.push(['given up']);
+    return this.isSettled;
   }
 }
 
@@ -83,17 +90,17 @@ beforeEach(() => {
   sender = new FakeSender();
 });
 
-function deliver(context: Partial<HandlerContext> = {}) {
+const context: HandlerContext = {
+  signal: new AbortController().signal,
+  attempt: 1,
+  isLastAttempt: false,
+  checkpoint: undefined,
+};
+
+function deliver(changes: Partial<HandlerContext> = {}) {
   const bus = { publish: async (events: readonly Envelope[]) => void published.push(...events) };
   const webhook = new DeliverWebhook(new InMemoryInbox(bus, 'notification'), targets, deliveries, sender);
-  const { signal } = new AbortController();
-  return webhook.deliver(event, ending, {
-    signal,
-    attempt: 1,
-    isLastAttempt: false,
-    checkpoint: undefined,
-    ...context,
-  });
+  return webhook.deliver(event, ending, { ...context, ...changes });
 }
 
 function refuseWith(options: { retryable?: boolean; retryAfterMs?: number } = {}) {
@@ -128,18 +135,22 @@ test('a process that stops in the middle gives its claim back', async () => {
   expect(deliveries.calls).toEqual([['released', 'lease-1']]);
 });
 
-test.each([
-  ['another attempt is to come', {}, {}, false],
-  ['it was the last attempt', {}, { isLastAttempt: true }, true],
-  ['the refusal is for good', { retryable: false }, {}, true],
-])('records a failure when %s', async (_, options, context, isFinal) => {
-  refuseWith(options);
+test('records a failure, and how many there were', async () => {
+  refuseWith({});
 
-  await expect(deliver(context)).rejects.toMatchObject({
-    code: 'WEBHOOK_REJECTED',
-    checkpoint: { attempts: 3 },
-  });
-  expect(deliveries.calls).toEqual([['failed', 'lease-1', isFinal]]);
+  await expect(deliver()).rejects.toMatchObject({ code: 'WEBHOOK_REJECTED', checkpoint: { attempts: 3 } });
+  expect(deliveries.calls).toEqual([['failed', 'lease-1']]);
+});
+
+test('what was given up is marked as exhausted, once nobody can be sending it any more', async () => {
+  const handler = new SettleExhaustedHandler(deliveries);
+  const origin = { source: 'notification', subject: jobId, owner: 'cms', generation: 1 };
+  const exhausted = rootEvent(webhookExhausted(webhookExhausted.example), origin) as WebhookExhausted;
+
+  deliveries.isSettled = false;
+  expect(await handler.handle(exhausted, context)).toEqual(deferUntried(3_000, undefined));
+  deliveries.isSettled = true;
+  expect(await handler.handle(exhausted, context)).toEqual([]);
 });
 
 test('hands on how long the CMS asked us to wait', async () => {

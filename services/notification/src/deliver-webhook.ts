@@ -1,6 +1,12 @@
 import { webhookDelivered, type Envelope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
-import { defer, deferUntried, Inbox, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
+import {
+  defer,
+  deferUntried,
+  Inbox,
+  type HandlerContext,
+  type HandlerResult,
+} from '@meeting-intelligence/messaging';
 import { Injectable } from '@nestjs/common';
 import { Deliveries } from './deliveries.js';
 import { deliveryOf, type Delivery } from './delivery.js';
@@ -42,7 +48,7 @@ export class DeliverWebhook {
     const body = webhookBody(delivery, ending, target.metadata);
     const webhook = { url: target.url, secret: target.secret, deliveryId: delivery.id, body };
     const result = await this.sendOrRelease(delivery, claim.lease, webhook, context.signal);
-    if (result.failure) return this.fail(delivery, claim.lease, result, result.failure, context);
+    if (result.failure) return this.fail(delivery, claim.lease, result, result.failure);
     return this.inbox.once(event, async (transaction) => {
       const attempts = await this.deliveries.recordDelivered(transaction, delivery, result.attempt);
       const { id: deliveryId, outcome } = delivery;
@@ -66,16 +72,14 @@ export class DeliverWebhook {
     }
   }
 
-  /** The last failure marks the delivery here; the runner then gives the event up, which tells the others. */
+  /** After the last failure the runner gives the event up, which tells the others, and us. */
   private async fail(
     delivery: Delivery,
     lease: string,
     { attempt }: SendResult,
     failure: AppError,
-    context: HandlerContext,
   ): Promise<HandlerResult> {
-    const isFinal = !failure.retryable || context.isLastAttempt;
-    const attempts = await this.deliveries.recordFailed(delivery, lease, attempt, isFinal);
+    const attempts = await this.deliveries.recordFailed(delivery, lease, attempt);
     if (attempts === undefined) return [];
     const { code, message, retryable, retryAfterMs } = failure;
     throw new AppError(code, message, { retryable, retryAfterMs, checkpoint: { attempts } });

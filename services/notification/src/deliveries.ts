@@ -27,15 +27,18 @@ export abstract class Deliveries {
   abstract recordDelivered(transaction: Transaction, delivery: Delivery, attempt: Attempt): Promise<number>;
 
   /**
-   * Ends the claim; `isFinal` marks the delivery as exhausted. Returns how many attempts there were; undefined when
-   * the lease had ended and another copy has delivered it meanwhile.
+   * Ends the claim. Returns how many attempts there were; undefined when the lease had ended and another copy has
+   * delivered it meanwhile.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  abstract recordFailed(
-    delivery: Delivery,
-    lease: string,
-    attempt: Attempt,
-    isFinal: boolean,
-  ): Promise<number | undefined>;
+  abstract recordFailed(delivery: Delivery, lease: string, attempt: Attempt): Promise<number | undefined>;
+
+  /**
+   * Marks as exhausted what was not delivered. False while somebody has claimed it, and may be sending it: what comes of
+   * that is not known yet.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract giveUp(delivery: Delivery): Promise<boolean>;
 }

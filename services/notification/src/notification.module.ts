@@ -1,5 +1,6 @@
 /**
- * consumes   job.submitted (learns whom to tell), job.completed, job.failed, job.cancelled: what the ledger decided
+ * consumes   job.submitted (learns whom to tell), job.completed, job.failed, job.cancelled: what the ledger decided;
+ *            its own webhook.exhausted
  * publishes  webhook.delivered, webhook.exhausted
  * owns       the PostgreSQL schema `notification`: targets, deliveries, delivery attempts
  * fails      a webhook that is not accepted is retried through the delay queues, then dead-lettered; the job never fails of it
@@ -21,6 +22,7 @@ import { NotifyCancelledHandler } from './notify-cancelled.handler.js';
 import { NotifyCompletedHandler } from './notify-completed.handler.js';
 import { NotifyFailedHandler } from './notify-failed.handler.js';
 import { RememberWebhookTargetHandler } from './remember-webhook-target.handler.js';
+import { SettleExhaustedHandler } from './settle-exhausted.handler.js';
 import { version } from './version.js';
 import { WebhookSender } from './webhook-sender.js';
 import { WebhookTargets } from './webhook-targets.js';
@@ -48,6 +50,7 @@ export class NotificationModule {
         NotifyCompletedHandler,
         NotifyFailedHandler,
         NotifyCancelledHandler,
+        SettleExhaustedHandler,
       ],
       providers: [
         DeliverWebhook,

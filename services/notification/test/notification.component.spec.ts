@@ -212,7 +212,9 @@ test('gives up after the fourth attempt and says so; the job is not touched', as
     reason,
   });
   expect(receiver.received).toHaveLength(4);
-  expect(await deliveryRow(idOf(jobId))).toEqual({ status: 'exhausted', attempts: 4 });
+  await eventually(async () =>
+    expect(await deliveryRow(idOf(jobId))).toEqual({ status: 'exhausted', attempts: 4 }),
+  );
   expect(published(jobId, jobFailed.type)).toEqual([]);
   await eventually(() => expect(bus.deadLetters('notification.job.completed.v1').length).toBeGreaterThan(0));
 });

@@ -73,7 +73,7 @@ test('the lease of one who died ends; the claim of one who stops is free at once
 
 test('counts attempts over claims, and never sends again what was delivered', async () => {
   const { delivery, lease } = await claimed();
-  expect(await deliveries.recordFailed(delivery, lease, attempt, false)).toBe(1);
+  expect(await deliveries.recordFailed(delivery, lease, attempt)).toBe(1);
   await claimed(delivery);
   expect(await deliver(delivery)).toBe(2);
 
@@ -83,7 +83,8 @@ test('counts attempts over claims, and never sends again what was delivered', as
 
 test('what was given up can be claimed again by a replay', async () => {
   const { delivery, lease } = await claimed();
-  await deliveries.recordFailed(delivery, lease, attempt, true);
+  await deliveries.recordFailed(delivery, lease, attempt);
+  expect(await deliveries.giveUp(delivery)).toBe(true);
   expect(await rowOf(delivery.id)).toEqual({ status: 'exhausted', attempts: 1 });
 
   await claimed(delivery);
@@ -91,16 +92,30 @@ test('what was given up can be claimed again by a replay', async () => {
   expect(await rowOf(delivery.id)).toEqual({ status: 'pending', attempts: 1 });
 });
 
+test('what may be under way is not given up before its lease ends, and what was delivered never', async () => {
+  const { delivery } = await claimed(newDelivery(), 100);
+  expect(await deliveries.giveUp(delivery)).toBe(false);
+  expect(await rowOf(delivery.id)).toMatchObject({ status: 'pending' });
+  await sleep(150);
+  expect(await deliveries.giveUp(delivery)).toBe(true);
+  expect(await rowOf(delivery.id)).toMatchObject({ status: 'exhausted' });
+
+  await claimed(delivery);
+  await deliver(delivery);
+  expect(await deliveries.giveUp(delivery)).toBe(true);
+  expect(await rowOf(delivery.id)).toMatchObject({ status: 'delivered' });
+});
+
 test('the failure of one whose lease ended changes nothing about the claim of another', async () => {
   const late = await claimed(newDelivery(), 50);
   await sleep(100);
   const { delivery } = await claimed(late.delivery);
 
-  await deliveries.recordFailed(delivery, late.lease, attempt, true);
+  await deliveries.recordFailed(delivery, late.lease, attempt);
 
   expect(await deliveries.claim(delivery, 100)).toEqual({ kind: 'busy' });
   await deliver(delivery);
-  expect(await deliveries.recordFailed(delivery, late.lease, attempt, true)).toBeUndefined();
+  expect(await deliveries.recordFailed(delivery, late.lease, attempt)).toBeUndefined();
   expect(await rowOf(delivery.id)).toMatchObject({ status: 'delivered' });
 });
 
@@ -116,7 +131,7 @@ test('a generation has one outcome: the other one comes too late, the next gener
 
 test('what a later generation of the job has told, or is telling, the CMS is not contradicted by an older one', async () => {
   const { delivery: first, lease } = await claimed(newDelivery('failed'));
-  await deliveries.recordFailed(first, lease, attempt, false);
+  await deliveries.recordFailed(first, lease, attempt);
   await claimed(deliveryOf({ subject: first.jobId, generation: 3 }, 'completed'));
 
   expect(await deliveries.claim(first, 100)).toEqual({ kind: 'settled' });

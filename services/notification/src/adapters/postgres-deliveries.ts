@@ -11,7 +11,8 @@ export class PostgresDeliveries extends Deliveries {
     super();
   }
 
-  override async claim({ id, jobId, generation, outcome }: Delivery, leaseMs: number): Promise<Claim> {
+  override async claim(delivery: Delivery, leaseMs: number): Promise<Claim> {
+    const { id, jobId, generation, outcome } = delivery;
     const lease = randomUUID();
     return tellingOutages(async () => {
       const [later] = await this.dataSource.query<unknown[]>(
@@ -19,7 +20,7 @@ export class PostgresDeliveries extends Deliveries {
         [jobId, generation],
       );
       if (later) {
-        await this.giveUp(id);
+        await this.giveUp(delivery);
         return { kind: 'settled' };
       }
       await this.dataSource.query(
@@ -45,15 +46,6 @@ export class PostgresDeliveries extends Deliveries {
       );
       return { kind: found && found.status !== 'delivered' ? 'busy' : 'settled' };
     });
-  }
-
-  /** Unless somebody sends it just now: what comes of that is recorded. */
-  private async giveUp(id: string): Promise<void> {
-    await this.dataSource.query(
-      `update notification.deliveries set status = 'exhausted', updated_at = now()
-       where id = $1 and status = 'pending' and (lease_until is null or lease_until < now())`,
-      [id],
-    );
   }
 
   override async release({ id }: Delivery, lease: string): Promise<void> {
@@ -88,7 +80,6 @@ export class PostgresDeliveries extends Deliveries {
     { id }: Delivery,
     lease: string,
     attempt: Attempt,
-    isFinal: boolean,
   ): Promise<number | undefined> {
     // When the lease ended during a long attempt, somebody else's claim is left as it is.
     const [recorded] = await tellingOutages(() =>
@@ -96,7 +87,6 @@ export class PostgresDeliveries extends Deliveries {
         `with delivery as (
            update notification.deliveries
            set attempts = attempts + 1,
-             status = case when lease = $7 and $8 then 'exhausted' else status end,
              lease = case when lease = $7 then null else lease end,
              lease_until = case when lease = $7 then null else lease_until end,
              updated_at = now()
@@ -104,10 +94,25 @@ export class PostgresDeliveries extends Deliveries {
            returning id, attempts, status
          )
          ${insertAttempt} returning number, (select status from delivery)`,
-        [id, ...valuesOf(attempt), lease, isFinal],
+        [id, ...valuesOf(attempt), lease],
       ),
     );
     return recorded?.status === 'delivered' ? undefined : recorded?.number;
+  }
+
+  override async giveUp({ id }: Delivery): Promise<boolean> {
+    return tellingOutages(async () => {
+      await this.dataSource.query(
+        `update notification.deliveries set status = 'exhausted', updated_at = now()
+         where id = $1 and status = 'pending' and (lease_until is null or lease_until < now())`,
+        [id],
+      );
+      const pending = await this.dataSource.query<unknown[]>(
+        `select from notification.deliveries where id = $1 and status = 'pending'`,
+        [id],
+      );
+      return pending.length === 0;
+    });
   }
 }
 

@@ -45,8 +45,14 @@ const troubles = {
     lastsMs: cutForMs,
   },
 } satisfies Record<string, Trouble>;
-/** Where it makes a difference that the other services go on. */
-const aloneToo = ['partition', 'cut-request'] as const;
+/** Where it makes a difference that the other services go on. One alone sends less than all of them. */
+const aloneToo: Readonly<Record<string, Trouble>> = {
+  partition: troubles.partition,
+  'cut-request': {
+    ...troubles['cut-request'],
+    toxic: () => ({ kind: 'cut-after', bytes: 5_000, direction: 'to-server' }),
+  },
+};
 
 /** Some requests pass, so no breaker opens. */
 function cutForMs(target: Target): number {
@@ -80,7 +86,9 @@ export const linkFaults: readonly Scenario[] = [
     ),
   ),
   ...singleLinks.flatMap(({ service, target, ...link }) =>
-    aloneToo.map((name) => linkFault(`link/${target}/${service}/${name}`, link, target, troubles[name])),
+    Object.entries(aloneToo).map(([name, trouble]) =>
+      linkFault(`link/${target}/${service}/${name}`, link, target, trouble),
+    ),
   ),
 ];
 
