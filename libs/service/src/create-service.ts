@@ -6,8 +6,11 @@ import { NestLogger } from '@meeting-intelligence/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestMicroservice } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { serviceFields } from './config.js';
 import type { Platform, ServiceDefinition } from './service-definition.js';
+
+const IDLE_SWEEP_MS = 50;
 
 export interface RunningService {
   readonly app: NestFastifyApplication;
@@ -41,11 +44,25 @@ export async function createService<F extends Fields & typeof serviceFields>(
     stop: async () => {
       checks.splice(0, checks.length, { name: 'start', check: fails('the service is stopping') });
       await bus.drain(config.GRACE_PERIOD_MS);
-      await app.close();
+      await closeApp(app);
       await bus.close();
       await health.close();
     },
   };
+}
+
+/**
+ * The server closes the connections that are idle when it begins to close. One that is just being answered would be kept
+ * alive for its client afterwards, for more than a minute.
+ */
+async function closeApp(app: NestFastifyApplication): Promise<void> {
+  const { server }: FastifyInstance = app.getHttpAdapter().getInstance();
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(sweep);
+  }
 }
 
 async function startApp<F extends Fields & typeof serviceFields>(

@@ -1,4 +1,8 @@
 import 'reflect-metadata';
+import { once } from 'node:events';
+import { Agent, get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '@meeting-intelligence/config';
 import {
   eventsConsumedBy,
@@ -14,6 +18,7 @@ import { createLogger } from '@meeting-intelligence/telemetry';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { eventually } from '@meeting-intelligence/testing';
+import type { FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
 import { createService, serviceFields, type RunningService, type ServiceDefinition } from '../src/index.js';
 
@@ -118,4 +123,29 @@ test('does not start with handlers that differ from the pipeline', async () => {
 
   await expect(start(definition)).rejects.toThrow('no handler for transcript.created.v1');
   service = undefined;
+});
+
+test('stopping waits for the request in flight, and not for its client to hang up', async () => {
+  const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
+  await start({
+    ...analysis(async () => []),
+    http: {
+      port: () => 0,
+      configure: (app) => {
+        const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+        fastify.get('/slow', () => (asked.resolve(), answer.promise));
+      },
+    },
+  });
+  const agent = new Agent({ keepAlive: true });
+  const response = once(get(`${service!.url}/slow`, { agent }), 'response') as Promise<[IncomingMessage]>;
+  await asked.promise;
+
+  const stopped = service!.stop().then(() => 'stopped');
+  await sleep(300); // until the server takes no new connections
+  answer.resolve('slow');
+
+  expect(await text((await response)[0])).toBe('slow');
+  expect(await Promise.race([stopped, sleep(3_000, 'still waiting')])).toBe('stopped');
+  agent.destroy();
 });

@@ -111,7 +111,8 @@ export async function startPrivateRabbitMq(options: PrivateRabbitMqOptions = {})
       maxBuffer: 64 * 1024 * 1024,
       ...as,
     });
-    running.child.stdin?.end(stdin);
+    // A program that ended without reading it says why by itself.
+    running.child.stdin?.on('error', () => undefined).end(stdin);
     return (await running).stdout;
   };
   const rabbitmqctl = (args: readonly string[]): Promise<string> =>
