@@ -1,3 +1,5 @@
+export { defineRoute, type ApiBody, type ApiResponse, type ApiRoute } from './api/define-route.js';
+export { scope, type Scope } from './api/scope.js';
 export * from './common.js';
 export { defineEvent, type EventDefinition, type EventDraft } from './define-event.js';
 export { envelope, type Envelope, type EventOf, type WireEnvelope } from './envelope.js';
