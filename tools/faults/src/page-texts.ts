@@ -45,7 +45,6 @@ export const shortcomings: readonly Shortcoming[] = [
 
 export const notCovered: readonly string[] = [
   'One broker node, one PostgreSQL server: no cluster, no loss of a quorum, no partition between nodes, no failover.',
-  'One service that alone is cut off from the broker or from PostgreSQL: what happens on these ways happens to all services together.',
   'Two faults at the same time. After a fault the system gets quiet before the next one.',
   'Power cuts and disks that lie: processes are killed, the operating system goes on, so what was written stays written.',
   'A full disk of the broker or of PostgreSQL. It is the store of recordings that is filled; the broker raises its alarm.',
