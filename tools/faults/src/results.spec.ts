@@ -38,6 +38,16 @@ test('a run of some scenarios replaces those, in the order of all, and leaves ou
   expect({ passed, failed, seconds }).toEqual({ passed: 3, failed: 0, seconds: 110 });
 });
 
+test('a whole run replaces all that was kept, and its time', () => {
+  const whole = resultsOf(
+    versions,
+    12,
+    50,
+    names.map((name) => verdict(name, true, 'bbb')),
+  );
+  expect(mended(kept, whole, names)).toEqual(whole);
+});
+
 test('the page says which scenarios were run on another commit than most', () => {
   const again = resultsOf(versions, 6, 10, [verdict('kill/two', true, 'bbb')]);
   const page = pageOf([

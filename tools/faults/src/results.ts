@@ -43,7 +43,9 @@ export function mended(kept: Results, anew: Results, names: readonly string[]): 
     [...kept.scenarios, ...anew.scenarios].map((verdict) => [verdict.scenario, verdict]),
   );
   const scenarios = names.flatMap((name) => newest.get(name) ?? []);
-  return resultsOf(anew.versions, kept.jobs, kept.seconds + anew.seconds, scenarios);
+  const isWhole = scenarios.every((verdict) => anew.scenarios.includes(verdict));
+  const { jobs, seconds } = isWhole ? anew : { jobs: kept.jobs, seconds: kept.seconds + anew.seconds };
+  return resultsOf(anew.versions, jobs, seconds, scenarios);
 }
 
 /** Replaces what is kept of the same line (3.10, 4.0): the scenarios that were run, and no others. */
