@@ -17,14 +17,14 @@ export interface SlotOptions {
   readonly logger: Logger;
   /** How often a slot without a message asks whether the broker knows of it (default 15 s). */
   readonly idleCheckMs?: number;
-  /** After so many such checks it consumes anew, as not everything can be asked (default 20). */
+  /** After so many such checks it consumes anew, as not everything can be asked (default 2). */
   readonly idleChecks?: number;
   /** Slots of this process on the queue (default 1). */
   readonly slots?: number;
 }
 
 const IDLE_CHECK_MS = 15_000;
-const IDLE_CHECKS = 20;
+const IDLE_CHECKS = 2;
 /** A message that has just come to the queue is on its way. */
 const LOOK_AGAIN_MS = 1_000;
 
@@ -178,8 +178,9 @@ export class Slot {
   /**
    * Resolves when messages wait in the queue and none of them is delivered, or when the broker has fewer consumers there
    * than we started: 3.10.8 leaves consumers without a word when a queue is deleted and declared again by somebody else.
-   * And resolves after a long time without a message: one may be checked out to us and never have come, which nobody
-   * can ask for.
+   * And resolves after a while without a message: 3.10.8 also keeps such consumers, as if they were those of the new queue,
+   * and what it checks out to them never comes. The queue then looks as it should, with as many consumers and nothing
+   * ready; only a consumer that ends gives the message back.
    */
   private async untilForgotten(channel: Channel, signal: AbortSignal): Promise<Loss> {
     const { idleCheckMs = IDLE_CHECK_MS, idleChecks = IDLE_CHECKS } = this.options;
