@@ -49,7 +49,7 @@ const launcher = spawn(
 );
 try {
   const [line] = (await once(createInterface({ input: launcher.stdout }), 'line')) as [string];
-  const { gateway, pids } = JSON.parse(line) as { gateway: string; pids: Record<string, number> };
+  const { gateway, apiKey, pids } = JSON.parse(line) as StartReport;
   const services = Object.keys(pids).sort();
   console.log(['jobs', 'jobs/s', ...services.map((name) => `${name} MiB`)].join('\t'));
   let submitted = 0;
@@ -57,7 +57,7 @@ try {
     while (submitted < count) {
       while (submitted - told.size >= mostUnderWay) await sleep(50);
       submitted += 1;
-      await submit(gateway, submitted);
+      await submit(gateway, apiKey, submitted);
     }
   };
   const work = Promise.all(Array.from({ length: clients }, client));
@@ -93,11 +93,22 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function submit(gateway: string, number: number): Promise<void> {
+/** What `npm start -- --json` prints. */
+interface StartReport {
+  readonly gateway: string;
+  readonly apiKey: string;
+  readonly pids: Readonly<Record<string, number>>;
+}
+
+async function submit(gateway: string, apiKey: string, number: number): Promise<void> {
   const form = new FormData();
   form.set('webhook_url', `http://127.0.0.1:${port}/`);
   form.set('file', new Blob([new Uint8Array(recording), `job ${number}`]), `${number}.ogg`);
-  const response = await fetch(`${gateway}/v1/jobs`, { method: 'POST', body: form });
+  const response = await fetch(`${gateway}/v1/jobs`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}` },
+    body: form,
+  });
   if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
   await response.body?.cancel();
 }

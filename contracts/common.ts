@@ -18,7 +18,15 @@ export const recording = z.object({
 });
 export type Recording = z.infer<typeof recording>;
 
-/** What the CMS said about the meeting; carried along so that no service has to ask another. */
+/** A part of the analysis, by its public name; whoever says nothing gets all of them. */
+export const analysisPart = z.enum(['speakers', 'summary', 'action_items', 'decisions']);
+export type AnalysisPart = z.infer<typeof analysisPart>;
+export const allAnalyses: readonly AnalysisPart[] = analysisPart.options;
+
+/**
+ * What the CMS said about the meeting; carried along so that no service has to ask another. What has a default is missing
+ * from the events of builds that did not know it.
+ */
 export const meetingDetails = z.object({
   title: z.string().nullable(),
   recordedAt: z.iso
@@ -27,6 +35,24 @@ export const meetingDetails = z.object({
   language: z.string().nullable().describe('BCP 47; null asks the provider to detect it'),
   speakersExpected: z.int().min(1).max(32).nullable(),
   metadata: z.record(z.string(), z.unknown()).describe('echoed back unread'),
+  externalId: z
+    .string()
+    .min(1)
+    .max(255)
+    .nullable()
+    .default(null)
+    .describe('what the CMS calls the meeting; echoed back'),
+  speakerNames: z
+    .array(z.string().min(1).max(100))
+    .max(32)
+    .default([])
+    .describe('of people who are said to take part, known beforehand'),
+  vocabulary: z.array(z.string().min(1).max(50)).max(200).default([]).describe('words hard to recognise'),
+  analyses: z
+    .array(analysisPart)
+    .default([...allAnalyses])
+    .describe('what is looked for in the transcript; empty: nothing, the transcript is all that is wanted'),
+  summaryTemplate: z.string().min(1).max(4_000).nullable().default(null).describe('form of the summary'),
 });
 export type MeetingDetails = z.infer<typeof meetingDetails>;
 

@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { Parser } from '@asyncapi/parser';
 import { describe, expect, test } from 'vitest';
 import { envelope } from './envelope.js';
+import { jobCompleted } from './events/job-completed.v1.js';
+import { jobSubmitted } from './events/job-submitted.v1.js';
+import { meetingCompleted } from './events/meeting-completed.v1.js';
+import { recordingPrepared } from './events/recording-prepared.v1.js';
+import { transcriptCreated } from './events/transcript-created.v1.js';
+import { transcriptionSubmitted } from './events/transcription-submitted.v1.js';
 import {
   eventDefinition,
   eventsConsumedBy,
@@ -33,6 +39,36 @@ describe.each(rows.map((row) => [row.event.type, row] as const))(
     });
   },
 );
+
+describe('what a build did not say that knew no options', () => {
+  const everything = ['speakers', 'summary', 'action_items', 'decisions'];
+
+  test.each([
+    [jobSubmitted, jobSubmitted.example],
+    [recordingPrepared, recordingPrepared.example],
+    [transcriptionSubmitted, transcriptionSubmitted.example],
+    [transcriptCreated, transcriptCreated.example],
+  ])('about a meeting, is the default in $type', ({ schema }, example) => {
+    const { title, recordedAt, language, speakersExpected, metadata } = example.meeting;
+    const meeting = { title, recordedAt, language, speakersExpected, metadata };
+
+    expect(schema.parse({ ...example, meeting }).meeting).toEqual({
+      ...meeting,
+      ...{ externalId: null, speakerNames: [], vocabulary: [], summaryTemplate: null },
+      analyses: everything,
+    });
+  });
+
+  test.each([meetingCompleted, jobCompleted])(
+    'is the default in the result of $type',
+    ({ schema, example }) => {
+      const { external_id, analyses, ...meeting } = example.meeting;
+      expect([external_id, analyses]).not.toContain(undefined);
+
+      expect(schema.parse({ meeting }).meeting).toMatchObject({ external_id: null, analyses: everything });
+    },
+  );
+});
 
 test('no event stands in the pipeline twice', () => {
   const types = rows.map((row) => row.event.type);

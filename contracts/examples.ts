@@ -19,6 +19,11 @@ export const exampleMeetingDetails: z.input<typeof meetingDetails> = {
   language: 'en',
   speakersExpected: null,
   metadata: { article: 4711 },
+  externalId: 'article-4711',
+  speakerNames: ['Robert'],
+  vocabulary: ['Kubernetes'],
+  analyses: ['speakers', 'summary', 'action_items', 'decisions'],
+  summaryTemplate: null,
 };
 
 export const exampleTranscript: z.input<typeof transcript> = {
@@ -82,4 +87,6 @@ export const exampleMeeting: z.input<typeof publicMeeting> = {
   artifacts: { speakers: ok, summary: ok, action_items: ok, decisions: ok },
   engine: { transcription: exampleSpeechEngine, analysis: exampleLanguageEngine },
   metadata: { article: 4711 },
+  external_id: 'article-4711',
+  analyses: ['speakers', 'summary', 'action_items', 'decisions'],
 };

@@ -1,5 +1,27 @@
+export {
+  createApiKeyBody,
+  keyOwner,
+  listApiKeysQuery,
+  maxGraceSeconds,
+  rotateApiKeyBody,
+  type CreateApiKey,
+  type IssuedApiKey,
+  type PublicApiKey,
+} from './api/api-keys.js';
 export { defineRoute, type ApiBody, type ApiResponse, type ApiRoute } from './api/define-route.js';
+export {
+  listJobsQuery,
+  streamEventsQuery,
+  streamJobEventsQuery,
+  type EventTokenResource,
+  type JobStatusEvent,
+} from './api/following.js';
+export { getJobQuery } from './api/jobs.js';
+export { transcriptFormat, transcriptQuery, type TranscriptFormat } from './api/meetings.js';
+export { problem, type ApiProblem } from './api/problem.js';
+export { apiRoutes } from './api/routes.js';
 export { scope, type Scope } from './api/scope.js';
+export { jobEndedBody } from './api/webhooks.js';
 export * from './common.js';
 export { defineEvent, type EventDefinition, type EventDraft } from './define-event.js';
 export { envelope, type Envelope, type EventOf, type WireEnvelope } from './envelope.js';
@@ -16,11 +38,13 @@ export { jobSubmitted, type JobSubmitted } from './events/job-submitted.v1.js';
 export { meetingCompleted, type MeetingCompleted } from './events/meeting-completed.v1.js';
 export { meetingTranscribed, type MeetingTranscribed } from './events/meeting-transcribed.v1.js';
 export { recordingPrepared, type RecordingPrepared } from './events/recording-prepared.v1.js';
+export { recordingRequested, type RecordingRequested } from './events/recording-requested.v1.js';
 export { stageFailed, type StageFailed } from './events/stage-failed.v1.js';
 export { transcriptCreated, type TranscriptCreated } from './events/transcript-created.v1.js';
 export { transcriptionSubmitted, type TranscriptionSubmitted } from './events/transcription-submitted.v1.js';
 export { webhookDelivered, type WebhookDelivered } from './events/webhook-delivered.v1.js';
 export { webhookExhausted, type WebhookExhausted } from './events/webhook-exhausted.v1.js';
+export { openApi, type OpenApiDocument } from './generators/open-api.js';
 export { publicJob, type PublicJob } from './job.js';
 export { publicMeeting, type PublicArtifacts, type PublicMeeting } from './meeting.js';
 export {

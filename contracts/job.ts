@@ -1,6 +1,6 @@
 /** The public resource: a job exactly as the API shows it (snake_case). */
 import { z } from 'zod';
-import { engine, jobError, jobOutcome, stage } from './common.js';
+import { analysisPart, engine, jobError, jobOutcome, stage } from './common.js';
 import { publicArtifacts } from './meeting.js';
 
 const time = z.iso.datetime();
@@ -21,6 +21,8 @@ export const publicJob = z.object({
   recorded_at: time,
   language: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()),
+  external_id: z.string().nullable().describe('as it was submitted'),
+  analyses: z.array(analysisPart).describe('what was asked for; empty: the transcript alone'),
   error: jobError.nullable(),
   artifacts: publicArtifacts.nullable(),
   meeting_id: z.uuid().nullable(),
@@ -37,7 +39,35 @@ export const publicJob = z.object({
     attempts: z.int().min(0),
     reason: z.string().nullable().describe('why it was given up'),
   }),
-  links: z.object({ self: z.string(), meeting: z.string().nullable() }),
+  progress: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe(
+      'what part of the work is behind it: 0.1 once the recording is with the speech provider, 0.2 once its transcription was ' +
+        'ordered, 0.6 with the transcript, 0.9 with the analysis, 1 when completed; where it was when it failed or was cancelled',
+    ),
+  queue: z
+    .object({ position: z.int().min(1).max(1_000) })
+    .nullable()
+    .describe(
+      'while it waits for its first step, where it stands among all that do; 1000: there or further back. Null afterwards, and in ' +
+        'lists and the answer to a submission',
+    ),
+  estimate: z
+    .object({
+      completes_at: time.describe('if it goes like most'),
+      basis: z.object({
+        completed_jobs: z.int().min(5).describe('how many jobs like it that is the median of'),
+      }),
+    })
+    .nullable()
+    .describe('null where nothing honest can be said, and in lists'),
+  links: z.object({
+    self: z.string(),
+    events: z.string().describe('its events, live'),
+    meeting: z.string().nullable(),
+  }),
   created_at: time,
   updated_at: time,
   completed_at: time.nullable(),

@@ -1,6 +1,6 @@
 /** The public resource: a meeting exactly as the API and the webhooks show it (snake_case). */
 import { z } from 'zod';
-import { artifactStatus, engine } from './common.js';
+import { allAnalyses, analysisPart, artifactStatus, engine } from './common.js';
 
 const confidence = z.number().min(0).max(1).nullable();
 const milliseconds = z.int().min(0);
@@ -73,6 +73,12 @@ export const publicMeeting = z.object({
   artifacts: publicArtifacts.nullable().describe('null until the analysis has arrived'),
   engine: z.object({ transcription: engine, analysis: engine.nullable() }),
   metadata: z.record(z.string(), z.unknown()),
+  // Both are missing from the events of builds that did not know them.
+  external_id: z.string().nullable().default(null).describe('as it was submitted'),
+  analyses: z
+    .array(analysisPart)
+    .default([...allAnalyses])
+    .describe('what was asked for; the artifacts of the others are skipped'),
 });
 export type PublicMeeting = z.infer<typeof publicMeeting>;
 export type PublicArtifacts = z.infer<typeof publicArtifacts>;

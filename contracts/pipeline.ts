@@ -12,6 +12,7 @@ import { jobSubmitted } from './events/job-submitted.v1.js';
 import { meetingCompleted } from './events/meeting-completed.v1.js';
 import { meetingTranscribed } from './events/meeting-transcribed.v1.js';
 import { recordingPrepared } from './events/recording-prepared.v1.js';
+import { recordingRequested } from './events/recording-requested.v1.js';
 import { stageFailed } from './events/stage-failed.v1.js';
 import { transcriptCreated } from './events/transcript-created.v1.js';
 import { transcriptionSubmitted } from './events/transcription-submitted.v1.js';
@@ -28,6 +29,7 @@ export interface PipelineRow {
 }
 
 export const pipeline = [
+  { event: recordingRequested, publishedBy: ['ingest'], consumedBy: ['ingest', 'notification'] },
   { event: jobSubmitted, publishedBy: ['ingest'], consumedBy: ['transcription', 'notification'] },
   { event: recordingPrepared, publishedBy: ['transcription'], consumedBy: ['transcription', 'ingest'] },
   { event: transcriptionSubmitted, publishedBy: ['transcription'], consumedBy: ['transcription', 'ingest'] },
@@ -39,7 +41,7 @@ export const pipeline = [
   { event: meetingTranscribed, publishedBy: ['persistence'], consumedBy: ['ingest'] },
   { event: analysisCompleted, publishedBy: ['analysis'], consumedBy: ['persistence', 'ingest'] },
   { event: meetingCompleted, publishedBy: ['persistence'], consumedBy: ['ingest'] },
-  { event: stageFailed, publishedBy: ['transcription', 'persistence'], consumedBy: ['ingest'] },
+  { event: stageFailed, publishedBy: ['ingest', 'transcription', 'persistence'], consumedBy: ['ingest'] },
   { event: jobCompleted, publishedBy: ['ingest'], consumedBy: ['notification'] },
   { event: jobFailed, publishedBy: ['ingest'], consumedBy: ['notification'] },
   {
@@ -53,7 +55,8 @@ export const pipeline = [
 
 /**
  * The services that do a job's work. To replay one of their dead letters is to work on the job again: a new generation of
- * it, with new event ids and an outcome of its own. The others record and tell; for them a replay is the same event again.
+ * it, with new event ids and an outcome of its own; so is that of a recording which ingest could not fetch. The others record
+ * and tell; for them a replay is the same event again.
  */
 export const replayedAsNewGeneration: readonly ServiceName[] = ['transcription', 'analysis', 'persistence'];
 

@@ -55,7 +55,7 @@ describe('at the gateway', () => {
     const form = new FormData();
     form.set('title', 'nothing attached');
 
-    const response = await fetch(`${system.report.gateway}/v1/jobs`, { method: 'POST', body: form });
+    const response = await system.request('/v1/jobs', { method: 'POST', body: form });
 
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ code: 'RECORDING_MISSING' });
@@ -64,7 +64,7 @@ describe('at the gateway', () => {
   test.each(['/v1/jobs/nonsense', `/v1/jobs/${randomUUID()}`, `/v1/meetings/${randomUUID()}`, '/v2'])(
     '%s is not there',
     async (path) => {
-      const response = await fetch(system.report.gateway + path);
+      const response = await system.request(path);
 
       expect(response.status).toBe(404);
       expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);

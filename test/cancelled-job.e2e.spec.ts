@@ -35,7 +35,7 @@ test.each([
     const id = await system.submit(shortRecording(sample, 13.5, 4));
     await eventually(async () => expect(await system.faultsApplied()).toBeGreaterThan(0), { intervalMs: 20 });
 
-    const response = await fetch(`${system.report.gateway}/v1/jobs/${id}/cancel`, { method: 'POST' });
+    const response = await system.request(`/v1/jobs/${id}/cancel`, { method: 'POST' });
     expect(response.status).toBe(202);
     expect(await response.json()).toMatchObject({ id, status: 'cancelled' });
 

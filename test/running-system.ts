@@ -1,5 +1,5 @@
 /** The whole system as `npm start` runs it, on servers and a data folder of its own, for the end-to-end tests. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openAsBlob } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { createClient, type MeetingClient } from '@meeting-intelligence/client';
 import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import { eventually, WebhookReceiver, type ReceivedWebhook } from '@meeting-intelligence/testing';
 
@@ -17,7 +19,7 @@ const stopTimeoutMs = 60_000;
 /** The line that `npm start -- --json` prints when everything is ready. */
 export interface StartReport {
   readonly gateway: string;
-  readonly api_key: null;
+  readonly apiKey: string;
   readonly amqp_url: string;
   readonly database_url: string;
   readonly provider_url: string;
@@ -66,13 +68,19 @@ export class RunningSystem {
     return new RunningSystem(launcher, dataFolder, JSON.parse(line), await WebhookReceiver.listen());
   }
 
+  /** Asks the gateway as its CMS would. */
+  request(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.report.apiKey}` };
+    return fetch(new URL(path, this.report.gateway), { headers, ...init });
+  }
+
   /** POSTs a recording; `fields` are the text parts of the form. */
   async post(file: string | Blob, fields: Record<string, string> = {}, name?: string): Promise<Response> {
     const form = new FormData();
     for (const [field, value] of Object.entries(fields)) form.set(field, value);
     const blob = typeof file === 'string' ? await openAsBlob(file) : file;
     form.set('file', blob, name ?? (typeof file === 'string' ? basename(file) : 'recording'));
-    return fetch(`${this.report.gateway}/v1/jobs`, { method: 'POST', body: form });
+    return this.request('/v1/jobs', { method: 'POST', body: form });
   }
 
   /** POSTs a recording that must be accepted, with the CMS of the test as its webhook target. */
@@ -83,15 +91,30 @@ export class RunningSystem {
     return body.id;
   }
 
-  async job(id: string): Promise<PublicJob> {
-    const response = await fetch(`${this.report.gateway}/v1/jobs/${id}`);
-    return (await response.json()) as PublicJob;
+  /** As a CMS has it. */
+  get client(): MeetingClient {
+    return createClient({ baseUrl: this.report.gateway, apiKey: this.report.apiKey });
+  }
+
+  /** What `npm run meeting` prints, which finds this system by its data folder. */
+  async meetingCommand(...args: readonly string[]): Promise<string> {
+    const main = join(root, 'tools/meeting/dist/main.js');
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [main, ...args, '--data', this.dataFolder],
+      { maxBuffer: 16 * 1024 * 1024 },
+    );
+    return stdout;
+  }
+
+  job(id: string): Promise<PublicJob> {
+    return this.client.job(id);
   }
 
   async meeting(jobId: string): Promise<PublicMeeting> {
-    const { links } = await this.job(jobId);
-    const response = await fetch(new URL(links.meeting ?? 'the-job-has-no-meeting', this.report.gateway));
-    return (await response.json()) as PublicMeeting;
+    const { meeting_id, status } = await this.job(jobId);
+    if (meeting_id === null) throw new Error(`job ${jobId}, which is ${status}, has no meeting`);
+    return this.client.meeting(meeting_id);
   }
 
   /** The job as soon as it is terminal and its webhook has an outcome. */
@@ -154,6 +177,16 @@ export class RunningSystem {
       ] as const;
     });
     return new Map(await Promise.all(entries));
+  }
+
+  /** Files of the installation, those of the broker and the database too, in which a text stands. */
+  filesThatHold(text: string): Promise<string[]> {
+    return new Promise((resolve) => {
+      // Status 1: nowhere; 2: a file went away meanwhile, which says nothing about the others.
+      execFile('grep', ['-rlsaF', '--', text, this.dataFolder], (_, stdout) =>
+        resolve(stdout.split('\n').filter(Boolean)),
+      );
+    });
   }
 
   async stop(): Promise<void> {

@@ -105,6 +105,15 @@ describe('the sample and a stereo recording, sent at once', () => {
     }
   });
 
+  test('the command finds the system by its data folder, and shows the job, the result and captions of it', async () => {
+    const id = jobs[0]!.id;
+
+    expect(await system.meetingCommand('status', id)).toContain('completed');
+    expect(JSON.parse(await system.meetingCommand('result', id, '--json'))).toEqual(meeting);
+    expect(await system.meetingCommand('result', meeting.id)).toContain(meeting.action_items[0]!.task);
+    expect(await system.meetingCommand('captions', id, '--format', 'vtt')).toMatch(/^WEBVTT\n/);
+  });
+
   test('says plainly what made it', () => {
     expect(meeting.engine.transcription.model).toMatch(/offline/i);
     expect(meeting.engine.analysis?.model).toMatch(/offline/i);
@@ -121,6 +130,54 @@ describe('the sample and a stereo recording, sent at once', () => {
       meeting: { id: meeting.id, title: 'Weekly planning — Plänung', summary: meeting.summary },
     });
     expect(webhook?.body.meeting?.segments).toHaveLength(meeting.segments.length);
+  });
+
+  test('is exported as captions, as text and as minutes, with everything that was said', async () => {
+    const exported = async (format: string) => {
+      const path = `/v1/meetings/${meeting.id}/transcript?format=${format}&download=1`;
+      const response = await system.request(path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-disposition')).toContain(
+        'Weekly%20planning%20%E2%80%94%20Pl%C3%A4nung',
+      );
+      return response.text();
+    };
+    const said = meeting.segments.flatMap(({ text }) => text.split(' ')).join(' ');
+    const cueText = (captions: string) =>
+      captions
+        .split('\n\n')
+        .map((cue) => cue.split('\n').slice(2).join(' '))
+        .join(' ');
+
+    expect(
+      cueText(await exported('vtt'))
+        .replace(/<v \w+>/g, '')
+        .trim(),
+    ).toBe(said);
+    expect(
+      cueText(await exported('srt'))
+        .replace(/(Laura|Peter|Robert): /g, '')
+        .trim(),
+    ).toBe(said);
+    expect(await exported('txt')).toContain('Robert: ');
+    const minutes = await exported('md');
+    expect(minutes).toMatch(/^# Weekly planning — Plänung\n/);
+    expect(minutes.match(/^- \[ \] /gm)).toHaveLength(meeting.action_items.length);
+  });
+
+  test('no file of broker, database, storage or log holds the secret in plain', async () => {
+    const held = (await system.filesThatHold(jobs[0]!.id)).join('\n');
+    for (const place of [/postgres/, /rabbitmq/, /ingest\.log/]) expect(held).toMatch(place);
+    expect(await system.filesThatHold('v1.k1.')).not.toEqual([]);
+
+    expect(await system.filesThatHold('echo-me-0123456789')).toEqual([]);
+  });
+
+  test('the API key is in the file that keeps it, and in no other', async () => {
+    const secret = system.report.apiKey.replace(/^mi_[^_]+_/, '');
+
+    expect(secret).toHaveLength(43);
+    expect(await system.filesThatHold(secret)).toEqual([expect.stringMatching(/api-key$/)]);
   });
 
   test('the stereo recording has one speaker a channel', () => {

@@ -11,13 +11,24 @@ export const jobSubmitted = defineEvent({
     recording,
     meeting: meetingDetails,
     webhook: z
-      .object({ url: z.url(), secret: z.string().nullable().describe('echoed in X-Webhook-Secret') })
+      .object({
+        url: z.url(),
+        secret: z
+          .string()
+          .nullable()
+          .describe(
+            'sealed for this job (docs/secrets.md); what it opens to is echoed in X-Webhook-Secret. Plain text comes from builds before key rings only',
+          ),
+      })
       .nullable(),
   }),
   example: {
     recording: exampleRecording,
     meeting: exampleMeetingDetails,
-    webhook: { url: 'https://cms.example/hooks/meetings', secret: 'a-secret-of-the-cms' },
+    webhook: {
+      url: 'https://cms.example/hooks/meetings',
+      secret: 'v1.k1.ZGVmZ2hpamtsbW5vKTatAxqbM-oTDTnFrg0P0CGvdYGLcUCm6tzwDecizusfvQQ',
+    },
   },
 });
 export type JobSubmitted = EventOf<typeof jobSubmitted>;

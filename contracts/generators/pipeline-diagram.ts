@@ -1,3 +1,4 @@
+import { recordingRequested } from '../events/recording-requested.v1.js';
 import { pipeline, type PipelineRow } from '../pipeline.js';
 
 /** The pipeline as a Mermaid flowchart. What ingest only records in its ledger is one dotted line for each service. */
@@ -6,7 +7,8 @@ export function pipelineDiagram(): string {
   for (const { event, publishedBy, consumedBy } of pipeline as readonly PipelineRow[]) {
     for (const from of publishedBy) {
       for (const to of consumedBy) {
-        const edge = to === 'ingest' ? `${from} -.-> ${to}` : `${from} -->|LABEL| ${to}`;
+        const isReport = to === 'ingest' && event.type !== recordingRequested.type;
+        const edge = isReport ? `${from} -.-> ${to}` : `${from} -->|LABEL| ${to}`;
         labels.set(edge, [...(labels.get(edge) ?? []), event.type.replace(/\.v\d+$/, '')]);
       }
     }

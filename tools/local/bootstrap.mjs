@@ -10,12 +10,15 @@ const PINNED_NODE = 24;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 
-/** Commands that a compiled tool carries out, with the arguments it is given. */
-const tools = {
-  demo: ['local', 'demo'],
-  start: ['local', 'start'],
-  'dead-letters': ['dead-letters'],
-  faults: ['faults'],
+/** Commands that a compiled script carries out, with the arguments it is given. */
+const scripts = {
+  demo: ['tools/local/dist/main.js', 'demo'],
+  start: ['tools/local/dist/main.js', 'start'],
+  'api-keys': ['services/ingest/dist/api-keys.js'],
+  'dead-letters': ['tools/dead-letters/dist/main.js'],
+  faults: ['tools/faults/dist/main.js'],
+  meeting: ['tools/meeting/dist/main.js'],
+  'reseal-secrets': ['services/notification/dist/reseal-secrets.js'],
 };
 const steps = { test, verify };
 
@@ -153,6 +156,8 @@ async function verify(node, env) {
     ['types', [script('tsc'), '-p', 'tsconfig.check.json']],
     ['architecture', [script('depcruise'), ...sources]],
     ['generated contracts', [join('contracts', 'dist', 'generate.js'), '--check']],
+    ['API description', [join('services', 'ingest', 'dist', 'description', 'generate.js'), '--check']],
+    ['API client', [join('libs', 'client', 'dist', 'generate.js'), '--check']],
     ['environment example', [join('tools', 'local', 'dist', 'generate-env-example.js'), '--check']],
   ];
   const failed = [];
@@ -178,7 +183,7 @@ async function test(node, env, args) {
 }
 
 async function main([command = '', ...args]) {
-  const commands = [...Object.keys(tools), ...Object.keys(steps)];
+  const commands = [...Object.keys(scripts), ...Object.keys(steps)];
   if (!commands.includes(command)) {
     say(`usage: bootstrap.mjs ${commands.join('|')} [options], not "${command}"`);
     return 2;
@@ -201,8 +206,8 @@ async function main([command = '', ...args]) {
   const compiled = await compile(node, env);
   if (compiled !== 0) return compiled;
   if (command in steps) return steps[command](node, env, args);
-  const [tool, ...first] = tools[command];
-  return (await run(node, [join(root, 'tools', tool, 'dist', 'main.js'), ...first, ...args], { env })).status;
+  const [path, ...first] = scripts[command];
+  return (await run(node, [join(root, path), ...first, ...args], { env })).status;
 }
 
 process.exit(await main(process.argv.slice(2)));

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '@meeting-intelligence/errors';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { isOutage } from './outage.js';
@@ -11,6 +12,8 @@ export interface DatabaseOptions {
   readonly entities?: DataSourceOptions['entities'];
   readonly migrations: DataSourceOptions['migrations'];
   readonly logger: Logger;
+  /** For a command that somebody waits for; a service waits for ever. */
+  readonly giveUpAfterMs?: number;
 }
 
 const longestPauseMs = 5_000;
@@ -18,18 +21,32 @@ const longestPauseMs = 5_000;
 /**
  * The database with all migrations applied. One that is not up yet is normal and waited for; any other fault (a wrong
  * password, a broken migration) is thrown.
+ *
+ * @throws AppError DATABASE_UNAVAILABLE after `giveUpAfterMs`
  */
 export async function openDatabase(options: DatabaseOptions): Promise<DataSource> {
+  const giveUpAt = Date.now() + (options.giveUpAfterMs ?? Infinity);
   for (let attempt = 0; ; attempt += 1) {
     try {
       await migrate(options);
       return await connect(options);
     } catch (error) {
       if (!isOutage(error)) throw error;
+      if (Date.now() >= giveUpAt)
+        throw new AppError('DATABASE_UNAVAILABLE', `the database does not answer: ${reasonOf(error)}`, {
+          cause: error,
+        });
       options.logger.warn({ reason: error.message }, 'the database is not there yet');
       await sleep(Math.min(longestPauseMs, 100 * 2 ** Math.min(attempt, 6)) * (0.5 + Math.random() / 2));
     }
   }
+}
+
+/** Of several addresses that were tried each has its own; the error over them says nothing. */
+function reasonOf(error: Error): string {
+  return error instanceof AggregateError && error.errors[0] instanceof Error
+    ? error.errors[0].message
+    : error.message;
 }
 
 function connect(options: DatabaseOptions): Promise<DataSource> {

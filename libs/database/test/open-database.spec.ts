@@ -61,3 +61,15 @@ test('a database that comes up later is waited for', async () => {
   teardown.add('data source', () => dataSource.destroy());
   expect(await dataSource.query('select 1 as one')).toEqual([{ one: 1 }]);
 });
+
+test('a command gives up on a database that is not there', async () => {
+  const url = `postgres://somebody:secret@127.0.0.1:${await freePort()}/nothing`;
+  const logger = createLogger({ name: 'test', version: '0' }, 'silent');
+
+  const opening = openDatabase({ url, schema: 'things', migrations: [], logger, giveUpAfterMs: 200 });
+
+  await expect(opening).rejects.toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+    message: expect.not.stringContaining('secret'),
+  });
+});

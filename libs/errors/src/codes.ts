@@ -19,7 +19,14 @@ export const errorCodes = {
     retryable: false,
     meaning: 'A field of the request is missing, unknown or not of the expected form.',
   },
-  UNSUPPORTED_MEDIA_TYPE: { retryable: false, meaning: 'The request body is not multipart/form-data.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    retryable: false,
+    meaning: 'The request body is of a media type that is not taken here.',
+  },
+  NOT_ACCEPTABLE: {
+    retryable: false,
+    meaning: 'What is asked for is not there in any media type that the request accepts.',
+  },
   RECORDING_MISSING: { retryable: false, meaning: 'The request carries no recording.' },
   RECORDING_EMPTY: { retryable: false, meaning: 'The recording has no bytes.' },
   RECORDING_TOO_LARGE: { retryable: false, meaning: 'The recording is larger than MAX_UPLOAD_BYTES.' },
@@ -35,7 +42,15 @@ export const errorCodes = {
     meaning: 'There is no meeting with this id, or it is not transcribed yet.',
   },
   NOT_FOUND: { retryable: false, meaning: 'There is nothing at this path.' },
+  URL_BLOCKED: {
+    retryable: false,
+    meaning:
+      'The URL leads to where requests for others are not sent: into an inner network, or to a port that is not of HTTP.',
+  },
   UNAUTHORIZED: { retryable: false, meaning: 'The credential is missing or wrong.' },
+  INSUFFICIENT_SCOPE: { retryable: false, meaning: 'The API key is not for this.' },
+  API_KEY_NOT_FOUND: { retryable: false, meaning: 'There is no API key with this id.' },
+  API_KEY_ENDED: { retryable: false, meaning: 'The API key is revoked or has expired.' },
   SERVICE_UNAVAILABLE: { retryable: true, meaning: 'A part of the system cannot be reached at the moment.' },
   INTERNAL: { retryable: true, meaning: 'A fault of ours; the log has the details under the request id.' },
 
@@ -43,6 +58,16 @@ export const errorCodes = {
   JOB_DEADLINE_EXCEEDED: {
     retryable: false,
     meaning: 'The job was neither finished nor waiting for its turn when JOB_DEADLINE_MS had passed.',
+  },
+
+  // fetching a recording by its URL
+  RECORDING_URL_REJECTED: {
+    retryable: false,
+    meaning: 'The server of recording_url does not give the recording; its answer is in the message.',
+  },
+  RECORDING_URL_UNREACHABLE: {
+    retryable: true,
+    meaning: 'The server of recording_url cannot be reached, is overloaded, or stopped in the middle.',
   },
 
   // storage
@@ -106,6 +131,15 @@ export const errorCodes = {
   WEBHOOK_TARGET_UNKNOWN: {
     retryable: true,
     meaning: 'The outcome of a job arrived before the job itself; it is tried again.',
+  },
+  SECRET_KEY_UNKNOWN: {
+    retryable: false,
+    meaning: 'The secret of the webhook is sealed with a key that is not in SECRET_KEYS; nothing was sent.',
+  },
+  SECRET_UNREADABLE: {
+    retryable: false,
+    meaning:
+      'The secret of the webhook does not open: it was changed, or belongs to another job; nothing was sent.',
   },
 
   // messaging

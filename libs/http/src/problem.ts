@@ -19,12 +19,17 @@ export interface Problem {
 const statuses: Partial<Record<Code, number>> = {
   INVALID_REQUEST: 422,
   UNSUPPORTED_MEDIA_TYPE: 415,
+  NOT_ACCEPTABLE: 406,
   RECORDING_MISSING: 422,
   RECORDING_EMPTY: 422,
   RECORDING_TOO_LARGE: 413,
   RECORDING_NOT_MEDIA: 415,
   UPLOAD_INCOMPLETE: 400,
+  URL_BLOCKED: 422,
   UNAUTHORIZED: 401,
+  INSUFFICIENT_SCOPE: 403,
+  API_KEY_NOT_FOUND: 404,
+  API_KEY_ENDED: 409,
   JOB_NOT_FOUND: 404,
   JOB_ENDED: 409,
   MEETING_NOT_FOUND: 404,
@@ -34,6 +39,11 @@ const statuses: Partial<Record<Code, number>> = {
   STORAGE_UNAVAILABLE: 503,
   DATABASE_UNAVAILABLE: 503,
 };
+
+/** The usual HTTP status of a code; undefined for one that a client is never told. */
+export function statusOfCode(code: Code): number | undefined {
+  return code === 'INTERNAL' ? 500 : statuses[code];
+}
 
 /** What a client is told. Of faults of ours it learns no more than the code: their messages may name inner hosts. */
 export function problemOf(thrown: unknown, request: { readonly id: string; readonly path: string }): Problem {

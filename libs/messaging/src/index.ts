@@ -14,7 +14,14 @@ export { deterministicId } from './deterministic-id.js';
 export { envelopesOf } from './envelopes-of.js';
 export { EventBus, type Deliver, type Delivery, type Subscription } from './event-bus.js';
 export { EventBusStrategy, type EventBusStrategyOptions } from './event-bus-strategy.js';
-export { defer, deferUntried, Deferral, type HandlerContext, type HandlerResult, type OnGivenUp } from './handler.js';
+export {
+  defer,
+  deferUntried,
+  Deferral,
+  type HandlerContext,
+  type HandlerResult,
+  type OnGivenUp,
+} from './handler.js';
 export {
   InMemoryEventBus,
   type DeadLetter,

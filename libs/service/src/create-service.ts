@@ -43,6 +43,7 @@ export async function createService<F extends Fields & typeof serviceFields>(
     url: definition.http && (await app.getUrl()),
     stop: async () => {
       checks.splice(0, checks.length, { name: 'start', check: fails('the service is stopping') });
+      definition.http?.stopping?.(app);
       await bus.drain(config.GRACE_PERIOD_MS);
       await closeApp(app);
       await bus.close();

@@ -26,6 +26,8 @@ export interface ServiceDefinition<F extends Fields & typeof serviceFields = Fie
   readonly http?: {
     port(config: ValuesOf<F>): number;
     configure?(app: NestFastifyApplication, config: ValuesOf<F>): Promise<void> | void;
+    /** The first thing when the service stops: answers that are held open have to be ended. */
+    stopping?(app: NestFastifyApplication): void;
     /** Requests whose URL Fastify cannot route (bad escapes, overlong parameters): they reach no filter. */
     readonly answerUnroutable?: FastifyServerOptions['frameworkErrors'];
   };

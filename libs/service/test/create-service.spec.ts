@@ -149,3 +149,22 @@ test('stopping waits for the request in flight, and not for its client to hang u
   expect(await Promise.race([stopped, sleep(3_000, 'still waiting')])).toBe('stopped');
   agent.destroy();
 });
+
+test('when it stops, what holds answers open is told before the drain', async () => {
+  const told: string[] = [];
+  const definition = {
+    ...analysis(async () => []),
+    http: { port: () => 0, stopping: () => void told.push('stopping') },
+  };
+  const bus = await start(definition);
+  const drain = bus.drain.bind(bus);
+  bus.drain = (gracePeriodMs) => {
+    told.push('drain');
+    return drain(gracePeriodMs);
+  };
+
+  await service?.stop();
+
+  expect(told.slice(0, 2)).toEqual(['stopping', 'drain']);
+  service = undefined;
+});

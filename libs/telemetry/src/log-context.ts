@@ -8,6 +8,9 @@ export interface LogContext {
   readonly queue?: string;
   readonly attempt?: number;
   readonly request_id?: string;
+  /** The API key by which a request came, and whose it is. */
+  readonly key_id?: string;
+  readonly owner?: string;
 }
 
 const storage = new AsyncLocalStorage<LogContext>();

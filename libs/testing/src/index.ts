@@ -1,3 +1,4 @@
+export { databaseText } from './database-text.js';
 export { claimPort, freePort, isPortFree, portFault } from './free-port.js';
 export { brokerFault, databaseFault } from './given-servers.js';
 export { eventually, within, type EventuallyOptions } from './eventually.js';

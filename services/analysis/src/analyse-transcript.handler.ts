@@ -11,13 +11,16 @@ import { ANALYSIS_MAX_CHARS } from './config.js';
 import { KeptAnswers } from './kept-answers.js';
 import { LanguageModel } from './language-model.js';
 import { meetingText } from './meeting-text.js';
-import { completion, settledIn } from './outcomes.js';
+import { completion, settledIn, skippedParts } from './outcomes.js';
 import { runParts } from './run-parts.js';
 import { JobWasCancelled, StoppableModel } from './stoppable-model.js';
 
 const silence = { status: 'skipped', reason: 'nobody speaks in this recording' } as const;
 
-/** Finds speaker names, summary, action items and decisions; what cannot be found is said to be missing. */
+/**
+ * Finds what was asked for of speaker names, summary, action items and decisions; what cannot be found is said to be
+ * missing. What nobody asked for costs nothing.
+ */
 @Controller()
 export class AnalyseTranscriptHandler {
   constructor(
@@ -32,8 +35,9 @@ export class AnalyseTranscriptHandler {
     if (await this.cancellations.stop(event, 'its transcript is not analysed')) return [];
     const { signal, isLastAttempt, checkpoint } = context;
     const meeting = meetingText(event.data, this.maxChars);
-    if (meeting.lines.length === 0) return [analysisCompleted(completion({}, silence))];
-    const before = settledIn(checkpoint, event.generation);
+    const details = event.data.meeting;
+    if (meeting.lines.length === 0) return [analysisCompleted(completion(skippedParts(details), silence))];
+    const before = settledIn(checkpoint, event.generation, details);
     const model = new StoppableModel(this.languageModel, () => this.cancellations.has(event));
     const { answers } = this;
     try {

@@ -6,6 +6,7 @@ import {
   analysisCompleted,
   type AnalysisCompleted,
   type EventDraft,
+  type MeetingDetails,
   type TranscriptCreated,
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
@@ -68,6 +69,37 @@ test('an answer is for one generation: a replay asks anew', async () => {
   await handled({ ...event, generation: 2 });
 
   expect(timesAsked()).toEqual([2, 2, 2, 2]);
+});
+
+test('an answer is for what the CMS said: after an edited replay only the question that differs is asked again', async () => {
+  const event = created(planning, { summaryTemplate: 'Topics:', speakerNames: ['Laura Palmer'] });
+  const answer = (summary: string) => ({ summary, segment_ids: ['s1'] });
+  model.answers.meeting_summary = [answer('By topic.'), answer('By question.')];
+  model.answers.decisions = [busy, { decisions: [] }];
+  const { checkpoint } = await failureOf(handled(event));
+  const edited = (details: Partial<MeetingDetails>) => {
+    const meeting = { ...event.data.meeting, ...details };
+    return { ...event, generation: 2, data: { ...event.data, meeting } };
+  };
+
+  const byQuestion = await handled(edited({ summaryTemplate: 'Open questions:' }), { checkpoint });
+  expect(byQuestion.analysis.summary).toBe('By question.');
+  expect(timesAsked()).toEqual([1, 2, 1, 2]);
+
+  const byTopic = await handled(edited({ summaryTemplate: 'Topics:', speakerNames: [] }), { checkpoint });
+  expect(byTopic.analysis.summary).toBe('By topic.');
+  expect(timesAsked()).toEqual([2, 2, 1, 2]);
+});
+
+test('an answer that an older build kept or sent along is good where the CMS said nothing', async () => {
+  const event = created(planning);
+  const known = { status: 'ok', reason: null, model: 'older' };
+  const speakers = JSON.stringify({ ...known, value: [] });
+  await store.keepFirst(`analyses/${event.subject}/1/speakers`, () => Promise.resolve(speakers));
+
+  await handled(event, { checkpoint: { summary: { ...known, value: 'They met.' }, generation: 1 } });
+
+  expect(timesAsked()).toEqual([0, 0, 1, 1]);
 });
 
 test('an answer is asked for again where it was kept by a version that wrote it otherwise', async () => {

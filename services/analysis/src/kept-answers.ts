@@ -1,12 +1,15 @@
-import type { Envelope } from '@meeting-intelligence/contracts';
+import type { TranscriptCreated } from '@meeting-intelligence/contracts';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Injectable } from '@nestjs/common';
-import { readOutcome, type OutcomeOf, type PartName } from './outcomes.js';
+import { variantOf, type PartName } from './options.js';
+import { readOutcome, type OutcomeOf } from './outcomes.js';
 
 /**
  * Paid answers, in the object store under `analyses/<job id>/<generation>/<part>` from the moment they are there: a process
  * killed before it published them, and an event that comes twice, do not pay again. The checkpoint of a message does what
  * the store cannot: it carries an answer that the store did not take, and tells what was found when the event is given up.
+ * Where the CMS said something that goes into the question of a part, the key ends in `-<variant>` (options.ts): an answer to
+ * another question is never taken for it.
  * What only an earlier generation kept is not looked for: whether its transcript was the same one cannot be told from here.
  */
 @Injectable()
@@ -20,16 +23,16 @@ export class KeptAnswers {
    * @throws what `find` throws; AppError STORAGE_UNAVAILABLE where nobody can tell whether there is an answer already
    */
   async keep<Name extends PartName>(
-    { subject, generation }: Pick<Envelope, 'subject' | 'generation'>,
+    { subject, generation, data }: Pick<TranscriptCreated, 'subject' | 'generation' | 'data'>,
     part: Name,
     known: OutcomeOf<Name> | undefined,
     find: () => Promise<OutcomeOf<Name>>,
   ): Promise<OutcomeOf<Name>> {
+    const variant = variantOf(part, data.meeting);
+    const key = `analyses/${subject}/${generation}/${part}${variant && `-${variant}`}`;
     let answer = known;
     try {
-      const kept = await this.store.keepFirst(`analyses/${subject}/${generation}/${part}`, async () =>
-        JSON.stringify((answer ??= await find())),
-      );
+      const kept = await this.store.keepFirst(key, async () => JSON.stringify((answer ??= await find())));
       // What another version of this service kept may not be readable: it is asked for again.
       return readOutcome(part, kept) ?? answer ?? (await find());
     } catch (error) {

@@ -9,6 +9,10 @@ export interface MeetingText {
   readonly lines: readonly Line[];
   readonly grounding: Grounding;
   readonly maxChars: number;
+  /** Of people who are said to take part; from outside, like the words of the transcript. */
+  readonly knownNames: readonly string[];
+  /** How the summary shall be laid out, in the words of the CMS; null leaves it to us. */
+  readonly summaryTemplate: string | null;
 }
 
 export function meetingText(
@@ -20,5 +24,7 @@ export function meetingText(
     lines: transcript.segments.filter(({ text }) => text.trim() !== ''),
     grounding: new Grounding(transcript),
     maxChars,
+    knownNames: meeting.speakerNames,
+    summaryTemplate: meeting.summaryTemplate,
   };
 }

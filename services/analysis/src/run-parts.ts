@@ -3,7 +3,8 @@ import { AppError, errorCodes, toAppError, type ErrorCode } from '@meeting-intel
 import type { KeptAnswers } from './kept-answers.js';
 import type { LanguageModel } from './language-model.js';
 import type { MeetingText } from './meeting-text.js';
-import { checkpointOf, failed, type OutcomeOf, type Outcomes, type PartName } from './outcomes.js';
+import { isRequested, partNames, variantOf, type PartName } from './options.js';
+import { checkpointOf, failed, notRequested, type OutcomeOf, type Outcomes } from './outcomes.js';
 import { findActionItems } from './parts/action-items.js';
 import { findDecisions } from './parts/decisions.js';
 import type { Part } from './parts/part.js';
@@ -28,7 +29,7 @@ interface Failure {
 }
 
 /**
- * The four parts at the same time, each with an outcome of its own. When a part fails for a moment and there is another
+ * The parts that were asked for at the same time, each with an outcome of its own. When a part fails for a moment and there is another
  * attempt, when something is waited for, or when the process stops, throws one error that carries the outcomes there are.
  *
  * @throws AppError retryable, with the outcomes so far as its checkpoint and the longest wait asked for
@@ -36,6 +37,7 @@ interface Failure {
  */
 export async function runParts(run: Run): Promise<Outcomes> {
   const { event, signal, isLastAttempt } = run;
+  const details = event.data.meeting;
   const failures: Failure[] = [];
   const [speakers, summary, actionItems, decisions] = await Promise.all([
     attempt('speakers', findSpeakerNames, run, failures),
@@ -51,9 +53,12 @@ export async function runParts(run: Run): Promise<Outcomes> {
   // Who waits for something has no last attempt: what failed beside it is tried again with it.
   const nothingLeft = isLastAttempt && !signal.aborted && !open.some(isOutage);
   for (const { name, error } of failures.filter((failure) => nothingLeft || isFinal(failure))) {
-    outcomes[name] = failed(error);
+    outcomes[name] = failed(error, variantOf(name, details));
   }
-  if (open.length > 0 && !nothingLeft) throw together(open, checkpointOf(event.generation, outcomes));
+  if (open.length > 0 && !nothingLeft) {
+    const requested = partNames.filter((name) => isRequested(name, details)).length;
+    throw together(open, requested, checkpointOf(event.generation, outcomes));
+  }
   return outcomes;
 }
 
@@ -64,13 +69,15 @@ async function attempt<Name extends PartName>(
   { event, meeting, model, answers, signal, before }: Run,
   failures: Failure[],
 ): Promise<OutcomeOf<Name> | undefined> {
+  if (!isRequested(name, event.data.meeting)) return notRequested;
   const known: OutcomeOf<Name> | undefined = before[name];
   // A refusal is as final at the next attempt.
   if (known?.status === 'failed') return known;
   try {
     return await answers.keep(event, name, known, async () => {
-      const { value, degraded, model: answeredBy } = await part(meeting, model, signal);
-      return { status: degraded === null ? 'ok' : 'degraded', reason: degraded, value, model: answeredBy };
+      const { value, degraded: reason, model: answeredBy } = await part(meeting, model, signal);
+      const status = reason === null ? 'ok' : 'degraded';
+      return { status, reason, value, model: answeredBy, variant: variantOf(name, event.data.meeting) };
     });
   } catch (error) {
     failures.push({ name, error: toAppError(error) });
@@ -84,12 +91,12 @@ function isOutage({ error }: Failure): boolean {
   return outage;
 }
 
-function together(failures: readonly Failure[], checkpoint: unknown): AppError {
+function together(failures: readonly Failure[], requested: number, checkpoint: unknown): AppError {
   const error = (failures.find(isOutage) ?? failures[0])?.error;
   const waits = failures.flatMap((failure) => failure.error.retryAfterMs ?? []);
   return new AppError(
     error?.code ?? 'UNEXPECTED',
-    `${failures.length} of 4 parts of the analysis failed: ${error?.message ?? ''}`,
+    `${failures.length} of ${requested} parts of the analysis failed: ${error?.message ?? ''}`,
     {
       cause: error,
       retryable: true,

@@ -5,17 +5,31 @@ export interface Line {
   readonly text: string;
 }
 
+/** Something else from outside that the model is given: `<name>`, one line of JSON, `</name>`. */
+export interface Block {
+  readonly name: string;
+  readonly value: unknown;
+}
+
 /**
  * The meeting as the model reads it, in as many messages as it takes to stay below `maxChars` each:
  *
  *     Meeting date: 2026-11-20
+ *     <known_names>
+ *     ["Robert Miller"]
+ *     </known_names>
  *     <transcript>
  *     {"id":"s1","speaker":"A","start_ms":500,"text":"This is Robert."}
  *     </transcript>
  *
  * The provider stand-in reads this format.
  */
-export function transcriptPrompts(date: string, lines: readonly Line[], maxChars: number): string[] {
+export function transcriptPrompts(
+  date: string,
+  lines: readonly Line[],
+  maxChars: number,
+  blocks: readonly Block[] = [],
+): string[] {
   const chunks: string[][] = [[]];
   let chars = 0;
   for (const line of lines) {
@@ -27,12 +41,17 @@ export function transcriptPrompts(date: string, lines: readonly Line[], maxChars
     chunks.at(-1)?.push(written);
     chars += written.length + 1;
   }
+  const before = blocks.flatMap(({ name, value }) => [`<${name}>`, writeJson(value), `</${name}>`]);
   return chunks.map((chunk) =>
-    ['Meeting date: ' + date, '<transcript>', ...chunk, '</transcript>'].join('\n'),
+    ['Meeting date: ' + date, ...before, '<transcript>', ...chunk, '</transcript>'].join('\n'),
   );
 }
 
-/** Whatever was said cannot close the block: `<` is written as an escape, which is the same text in JSON. */
 function writeLine({ id, speaker, startMs, text }: Line): string {
-  return JSON.stringify({ id, speaker, start_ms: startMs, text }).replaceAll('<', '\\u003c');
+  return writeJson({ id, speaker, start_ms: startMs, text });
+}
+
+/** Whatever was said cannot close the block: `<` is written as an escape, which is the same text in JSON. */
+function writeJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', '\\u003c');
 }

@@ -77,6 +77,35 @@ test('takes a transcript to its analysis', async () => {
   expect(engine).toEqual({ provider: 'openai', model: 'a-model-2026' });
 });
 
+test('asks only for what the CMS wants, in the way it wants it', async () => {
+  const event = created(planning, { analyses: ['summary'], summaryTemplate: '# In short' });
+
+  await bus.publish([event]);
+  await bus.idle();
+
+  const told = bus.published.find(({ type }) => type === analysisCompleted.type);
+  const skipped = { status: 'skipped', reason: 'not requested' };
+  expect(told?.data).toMatchObject({
+    artifacts: { speakers: skipped, summary: ok, actionItems: skipped, decisions: skipped },
+  });
+  expect(provider.seen).toHaveLength(1);
+  expect(provider.seen[0]?.body).toContain('# In short');
+});
+
+test('analyses in full what comes from a build that knew no options', async () => {
+  const event = created(planning);
+  const { title, recordedAt, language, speakersExpected, metadata } = event.data.meeting;
+  const meeting = { title, recordedAt, language, speakersExpected, metadata };
+
+  await bus.publish([{ ...event, data: { ...event.data, meeting } }]);
+  await bus.idle();
+
+  const told = bus.published.find(({ type }) => type === analysisCompleted.type);
+  expect(told?.data).toMatchObject({
+    artifacts: { speakers: ok, summary: ok, actionItems: ok, decisions: ok },
+  });
+});
+
 test('gets over a provider that is away for a while, and pays no part twice', async () => {
   const busy = { status: 503, headers: { 'retry-after': '60' }, body: {} };
   provider.chat.decisions = [busy, busy, say({ decisions: [] })];

@@ -1,4 +1,9 @@
-import { transcriptCreated, type Transcript, type TranscriptCreated } from '@meeting-intelligence/contracts';
+import {
+  transcriptCreated,
+  type MeetingDetails,
+  type Transcript,
+  type TranscriptCreated,
+} from '@meeting-intelligence/contracts';
 import { rootEvent } from '@meeting-intelligence/messaging';
 import { meetingText } from '../src/meeting-text.js';
 
@@ -23,14 +28,17 @@ export const planning = transcriptOf(
   ['B', 'I will write the report by Friday.'],
 );
 
-export function created(transcript: Transcript): TranscriptCreated {
+/** As the runner hands it over; `details` are what the CMS said. */
+export function created(transcript: Transcript, details: Partial<MeetingDetails> = {}): TranscriptCreated {
+  const data = { ...transcriptCreated.example, transcript };
+  const meeting = { ...data.meeting, speakerNames: [], ...details };
   const origin = { source: 'transcription', subject: crypto.randomUUID(), owner: 'cms', generation: 1 };
   return rootEvent(
-    transcriptCreated({ ...transcriptCreated.example, transcript }),
+    transcriptCreated(transcriptCreated.schema.parse({ ...data, meeting })),
     origin,
   ) as TranscriptCreated;
 }
 
-export function textOf(transcript: Transcript, maxChars = 400_000) {
-  return meetingText(created(transcript).data, maxChars);
+export function textOf(transcript: Transcript, maxChars = 400_000, details: Partial<MeetingDetails> = {}) {
+  return meetingText(created(transcript, details).data, maxChars);
 }

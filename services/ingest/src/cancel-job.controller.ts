@@ -2,7 +2,10 @@ import type { PublicJob } from '@meeting-intelligence/contracts';
 import { isUuid } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
 import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
-import { Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { principalOf } from './access/principal.js';
+import { RequireScope } from './access/require-scope.js';
 import { CancelJob } from './cancel-job.js';
 import { jobNotFound } from './job-not-found.js';
 import { jobResource } from './job-resource.js';
@@ -16,12 +19,13 @@ export class CancelJobController {
 
   @Post(':id/cancel')
   @HttpCode(202)
-  cancel(@Param('id') given: string): Promise<PublicJob> {
+  @RequireScope('jobs:write')
+  cancel(@Param('id') given: string, @Req() request: FastifyRequest): Promise<PublicJob> {
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
     return withLogContext({ job_id: id }, () =>
       inSpan('POST /v1/jobs/:id/cancel', { kind: 'SERVER' }, async () => {
-        const job = await this.jobs.cancel(id);
+        const job = await this.jobs.cancel(id, principalOf(request).owner);
         this.logger.info('job cancelled');
         return jobResource(job);
       }),

@@ -33,7 +33,7 @@ test('ends the job at once, and tells of it with the generation the job is in', 
   await arrive(stageFailed);
   await arrive(jobSubmitted, 2);
 
-  const job = await jobs.cancel(id);
+  const job = await jobs.cancel(id, 'default');
 
   expect(stateOf(job.progress)).toMatchObject({ status: 'cancelled', stage: null, error: null });
   expect(bus.published).toMatchObject([
@@ -43,9 +43,9 @@ test('ends the job at once, and tells of it with the generation the job is in', 
 });
 
 test('a job that is cancelled already is shown as it is, and nobody is told again', async () => {
-  const first = await jobs.cancel(id);
+  const first = await jobs.cancel(id, 'default');
 
-  expect(await jobs.cancel(id)).toEqual(first);
+  expect(await jobs.cancel(id, 'default')).toEqual(first);
   expect(bus.published).toHaveLength(1);
   expect(ledger.history(id)).toHaveLength(2);
 });
@@ -56,7 +56,7 @@ test.each([
 ] as const)('a job that is %s stays so', async (status, end) => {
   await arrive(end);
 
-  await expect(jobs.cancel(id)).rejects.toMatchObject({
+  await expect(jobs.cancel(id, 'default')).rejects.toMatchObject({
     code: 'JOB_ENDED',
     message: expect.stringContaining(status) as string,
   });
@@ -65,12 +65,19 @@ test.each([
 });
 
 test('there is no job to cancel', async () => {
-  await expect(jobs.cancel(randomUUID())).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+  await expect(jobs.cancel(randomUUID(), 'default')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+});
+
+test('a job of another owner is not there, and goes on', async () => {
+  await expect(jobs.cancel(id, 'stranger')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+
+  expect(stateOf((await ledger.find(id))!.progress)).toMatchObject({ status: 'pending' });
+  expect(bus.published).toEqual([]);
 });
 
 test('a job whose end cannot be told goes on', async () => {
   bus.failWith(new AppError('DATABASE_UNAVAILABLE', 'away'));
 
-  await expect(jobs.cancel(id)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  await expect(jobs.cancel(id, 'default')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   expect(stateOf((await ledger.find(id))!.progress)).toMatchObject({ status: 'pending' });
 });

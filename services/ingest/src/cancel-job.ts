@@ -18,14 +18,15 @@ export class CancelJob {
   ) {}
 
   /**
-   * The cancelled job; also when it was cancelled before.
+   * The cancelled job; also when it was cancelled before. That of another owner is not there.
    *
    * @throws AppError JOB_NOT_FOUND, JOB_ENDED, DATABASE_UNAVAILABLE
    */
-  async cancel(id: string): Promise<Job> {
+  async cancel(id: string, owner: string): Promise<Job> {
     const job = await this.ledger.transaction(async (transaction) => {
       const found = await this.ledger.lock(transaction, id);
-      if (!found || outcomeOf(found.progress.facts)) return found;
+      if (found?.owner !== owner) return undefined;
+      if (outcomeOf(found.progress.facts)) return found;
       const event = verdictEvent(found, found.progress.generation, jobCancelled({}));
       const progress = progressAfter(found.progress, event);
       await this.ledger.advance(transaction, found, progress, [ledgerEntryOf(event)]);

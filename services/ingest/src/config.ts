@@ -1,6 +1,8 @@
 import { bytes, durationMs, field, port, type ValuesOf } from '@meeting-intelligence/config';
 import { databaseUrl } from '@meeting-intelligence/database';
+import { egressFields } from '@meeting-intelligence/egress';
 import { internalToken } from '@meeting-intelligence/http';
+import { secretKeys } from '@meeting-intelligence/key-ring';
 import { serviceFields } from '@meeting-intelligence/service';
 import { z } from 'zod';
 
@@ -13,6 +15,8 @@ export const ingestFields = {
     'where the persistence service answers; meetings are read from it',
   ),
   INTERNAL_TOKEN: internalToken,
+  SECRET_KEYS: secretKeys,
+  ...egressFields,
   MAX_UPLOAD_BYTES: bytes('the largest recording that is accepted', 1_073_741_824),
   JOB_DEADLINE_MS: durationMs(
     'how long nothing may be heard of a job at one step; one that does not merely wait for its turn then fails',

@@ -2,25 +2,43 @@
  * INGEST, the public gateway.
  *
  * consumes   every event of a job, into the ledger (contracts/pipeline.ts)
- * publishes  job.submitted, and how each job ended: job.completed, job.failed, job.cancelled (docs/adr/0004)
- * owns       the public HTTP API, uploads, the ledger of jobs (PostgreSQL schema `ingest`), deadlines
+ * publishes  recording.requested (to itself: a recording to be fetched), job.submitted, stage.failed, and how each job ended: job.completed, job.failed, job.cancelled (docs/adr/0004)
+ * owns       the public HTTP API and its keys, uploads, the ledger of jobs (PostgreSQL schema `ingest`), deadlines
  * fails      a request that cannot be taken is answered with a problem document and leaves nothing behind. The broker
- *            may be away: accepted jobs wait in the outbox. Without the database it is not ready and answers 503.
+ *            may be away: accepted jobs wait in the outbox. Without the database it is not ready and answers 503; streams of
+ *            events that are open wait for it.
  *            An event that cannot be recorded is retried, then dead-lettered; the pipeline goes on without the ledger,
  *            but no job ends.
  */
+import { egressPolicy } from '@meeting-intelligence/egress';
+import { KeyRing } from '@meeting-intelligence/key-ring';
 import { EventBus, Outbox, OutboxModule } from '@meeting-intelligence/messaging';
 import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import { ApiKeysController } from './access/api-keys.controller.js';
+import { ApiKeys } from './access/api-keys.js';
+import { Authenticator } from './access/authenticator.js';
+import { KeyManagement } from './access/key-management.js';
 import { openDatabase } from './adapters/database.js';
 import { HttpMeetingsApi } from './adapters/http-meetings-api.js';
+import { HttpRecordingSource } from './adapters/http-recording-source.js';
+import { TypeOrmApiKeys } from './adapters/typeorm-api-keys.js';
 import { TypeOrmJobLedger } from './adapters/typeorm-job-ledger.js';
 import { CancelJobController } from './cancel-job.controller.js';
 import { CancelJob } from './cancel-job.js';
 import { ingestFields, type IngestConfig } from './config.js';
+import { DescriptionController } from './description/description.controller.js';
+import { followingControllers, followingProviders } from './following/following.module.js';
+import { OpenAnswers } from './following/open-answers.js';
+import { FetchRecordingHandler } from './fetch/fetch-recording.handler.js';
+import { FetchedRecordings } from './fetch/fetched-recordings.js';
+import { giveUpRecording } from './fetch/give-up-recording.js';
+import { RecordingSource } from './fetch/recording-source.js';
+import { RequestRecording } from './fetch/request-recording.js';
+import { ExportTranscriptController } from './export-transcript.controller.js';
 import { answerUnroutable } from './http/answer-broken-requests.js';
 import { configureHttp } from './http/configure-http.js';
 import { JobLedger } from './job-ledger.js';
@@ -28,10 +46,12 @@ import { MeetingsApi } from './meetings-api.js';
 import { RecordEventHandler } from './record-event.handler.js';
 import { ShowJobController } from './show-job.controller.js';
 import { ShowMeetingController } from './show-meeting.controller.js';
+import { EGRESS_POLICY, ReceiveSubmission } from './submission/receive-submission.js';
 import { SubmitJobController } from './submit-job.controller.js';
 import { SubmitJob } from './submit-job.js';
 import { SweepOrphans } from './sweep-orphans.js';
 import { UPLOAD_LIMITS, uploadLimits } from './upload/upload-limits.js';
+import { version } from './version.js';
 import { WatchDeadlines } from './watch-deadlines.js';
 
 @Module({})
@@ -52,13 +72,29 @@ export class IngestModule {
         SubmitJobController,
         ShowJobController,
         CancelJobController,
+        ...followingControllers,
         ShowMeetingController,
+        ExportTranscriptController,
+        DescriptionController,
+        ApiKeysController,
         RecordEventHandler,
+        FetchRecordingHandler,
       ],
       providers: [
+        ReceiveSubmission,
         SubmitJob,
+        ...fetching(config),
+        { provide: KeyRing, useValue: config.SECRET_KEYS },
         CancelJob,
+        Authenticator,
+        KeyManagement,
+        ...followingProviders(config),
         ...housekeeping(config, platform),
+        {
+          provide: ApiKeys,
+          inject: [DataSource],
+          useFactory: (source: DataSource) => new TypeOrmApiKeys(source),
+        },
         {
           provide: JobLedger,
           inject: [DataSource],
@@ -68,10 +104,22 @@ export class IngestModule {
           provide: MeetingsApi,
           useFactory: () => new HttpMeetingsApi(config.PERSISTENCE_URL, config.INTERNAL_TOKEN),
         },
+        { provide: EGRESS_POLICY, useValue: egressPolicy(config) },
         { provide: UPLOAD_LIMITS, useValue: uploadLimits(config.MAX_UPLOAD_BYTES) },
       ],
     };
   }
+}
+
+/** Recordings that a CMS says the URL of. */
+function fetching(config: IngestConfig): Provider[] {
+  const { maxFileBytes, ...pace } = uploadLimits(config.MAX_UPLOAD_BYTES);
+  const limits = { ...pace, maxBytes: maxFileBytes };
+  return [
+    RequestRecording,
+    FetchedRecordings,
+    { provide: RecordingSource, useValue: new HttpRecordingSource(version, egressPolicy(config), limits) },
+  ];
 }
 
 /** What starts and stops with the application and is asked by nobody. */
@@ -102,7 +150,13 @@ export const ingestService: ServiceDefinition<typeof ingestFields> = {
   name: 'ingest',
   fields: ingestFields,
   module: (config, platform) => IngestModule.with(config, platform),
-  http: { port: (config) => config.PORT, configure: (app) => configureHttp(app), answerUnroutable },
+  http: {
+    port: (config) => config.PORT,
+    configure: (app) => configureHttp(app),
+    stopping: (app) => app.get(OpenAnswers).endAll(),
+    answerUnroutable,
+  },
+  onGivenUp: giveUpRecording,
   readiness: {
     replacesBroker: true,
     checks: (app) => [

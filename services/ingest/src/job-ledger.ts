@@ -1,3 +1,4 @@
+import type { Recording } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { JobProgress } from './job-progress.js';
 import type { Step } from './job-step.js';
@@ -13,8 +14,16 @@ export abstract class JobLedger {
    */
   abstract transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
 
-  /** Adds a job whose history begins with `first`. */
-  abstract open(transaction: Transaction, job: NewJob, first: LedgerEntry): Promise<Job>;
+  /** Adds a job whose history begins with `first`. Where `first` is a fact, `progress` is that of the job after it. */
+  abstract open(
+    transaction: Transaction,
+    job: NewJob,
+    first: LedgerEntry,
+    progress?: JobProgress,
+  ): Promise<Job>;
+
+  /** The recording of a job that was opened without one. */
+  abstract addRecording(transaction: Transaction, id: string, recording: Recording): Promise<void>;
 
   /** The job, kept from changing by anybody else until the transaction ends. */
   abstract lock(transaction: Transaction, id: string): Promise<Job | undefined>;
@@ -27,8 +36,12 @@ export abstract class JobLedger {
     entries: readonly LedgerEntry[],
   ): Promise<void>;
 
-  /** @throws AppError DATABASE_UNAVAILABLE */
-  abstract find(id: string): Promise<Job | undefined>;
+  /**
+   * With `owner` only a job of that owner: whoever asks for somebody learns of no others.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract find(id: string, owner?: string): Promise<Job | undefined>;
 
   /**
    * Those of the ids that are a job's.

@@ -7,9 +7,11 @@ import {
   analysisCompleted,
   jobCancelled,
   jobFailed,
+  jobSubmitted,
   meetingCompleted,
   meetingTranscribed,
   recordingPrepared,
+  recordingRequested,
   stageFailed,
   transcriptCreated,
   transcriptionSubmitted,
@@ -31,6 +33,9 @@ interface Fact {
 
 /** What is known of one generation of a job. Stored as it is. */
 export interface Facts {
+  /** Only of a job whose recording is fetched by its URL, as `accepted`: once it is here. */
+  readonly requested?: Fact;
+  readonly accepted?: Fact;
   readonly prepared?: Fact;
   readonly submitted?: Fact;
   readonly transcribed?: Fact & { readonly engine: Engine };
@@ -75,6 +80,8 @@ export function progressAfter(progress: JobProgress, event: Envelope): JobProgre
 }
 
 const factsOf = new Map<string, (event: Envelope) => Facts>([
+  from(recordingRequested, ({ time }) => ({ requested: { at: time } })),
+  from(jobSubmitted, ({ time }) => ({ accepted: { at: time } })),
   from(recordingPrepared, ({ time }) => ({ prepared: { at: time } })),
   from(transcriptionSubmitted, ({ time }) => ({ submitted: { at: time } })),
   from(transcriptCreated, ({ time, data }) => ({ transcribed: { at: time, engine: data.engine } })),

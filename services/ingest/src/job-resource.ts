@@ -1,8 +1,12 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import type { Job } from './job.js';
 import { stateOf, type StageTimes } from './job-state.js';
+import { progressShareOf } from './progress-share.js';
 
-/** The job as the API shows it. There is no secret in a `Job`, and of its webhook URL only the host is shown. */
+/**
+ * The job as the API shows it, without what has to be looked up: queue and estimate (following/owned-jobs.ts). There is no
+ * secret in a `Job`, and of its webhook URL only the host is shown.
+ */
 export function jobResource(job: Job): PublicJob {
   const { meeting, progress, webhookUrl } = job;
   const state = stateOf(progress);
@@ -15,6 +19,8 @@ export function jobResource(job: Job): PublicJob {
     recorded_at: new Date(meeting.recordedAt).toISOString(),
     language: meeting.language,
     metadata: meeting.metadata,
+    external_id: meeting.externalId,
+    analyses: meeting.analyses,
     error: state.error,
     artifacts: state.artifacts,
     meeting_id: state.meetingId,
@@ -31,7 +37,14 @@ export function jobResource(job: Job): PublicJob {
       attempts: notified?.attempts ?? 0,
       reason: notified?.reason ?? null,
     },
-    links: { self: `/v1/jobs/${job.id}`, meeting: state.meetingId && `/v1/meetings/${state.meetingId}` },
+    progress: progressShareOf(progress.facts),
+    queue: null,
+    estimate: null,
+    links: {
+      self: `/v1/jobs/${job.id}`,
+      events: `/v1/jobs/${job.id}/events`,
+      meeting: state.meetingId && `/v1/meetings/${state.meetingId}`,
+    },
     created_at: job.createdAt.toISOString(),
     updated_at: job.updatedAt.toISOString(),
     completed_at: state.completedAt,

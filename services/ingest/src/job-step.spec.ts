@@ -1,12 +1,17 @@
-import { eventsConsumedBy, webhookDelivered, webhookExhausted } from '@meeting-intelligence/contracts';
+import {
+  eventsConsumedBy,
+  recordingRequested,
+  webhookDelivered,
+  webhookExhausted,
+} from '@meeting-intelligence/contracts';
 import { expect, test } from 'vitest';
 import { reportsAfter } from './job-step.js';
 
-test('every event that ingest takes, but what became of the webhook, tells that a job is past its first step', () => {
-  const ofWebhooks = new Set<string>([webhookDelivered.type, webhookExhausted.type]);
+test('every event that ingest takes, but what became of the webhook and its own work, tells that a job is past its first step', () => {
+  const noReports = new Set<string>([webhookDelivered.type, webhookExhausted.type, recordingRequested.type]);
   const expected = eventsConsumedBy('ingest').map(({ type }) => type);
 
   expect(reportsAfter('accepted').map(({ event }) => event.type)).toEqual(
-    expect.arrayContaining(expected.filter((type) => !ofWebhooks.has(type))),
+    expect.arrayContaining(expected.filter((type) => !noReports.has(type))),
   );
 });

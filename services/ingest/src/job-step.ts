@@ -4,6 +4,7 @@ import {
   meetingCompleted,
   meetingTranscribed,
   recordingPrepared,
+  recordingRequested,
   stageFailed,
   transcriptCreated,
   transcriptionSubmitted,
@@ -13,8 +14,15 @@ import {
 } from '@meeting-intelligence/contracts';
 import { outcomeOf, type Facts } from './job-progress.js';
 
-/** In the order in which a job takes them; each but the first is named after the fact that begins it. */
-export const stepNames = ['accepted', 'prepared', 'submitted', 'transcribed', 'analysed'] as const;
+/** In the order in which a job takes them, each named after the fact that begins it; a job that came with its recording begins `accepted`. */
+export const stepNames = [
+  'requested',
+  'accepted',
+  'prepared',
+  'submitted',
+  'transcribed',
+  'analysed',
+] as const;
 export type Step = (typeof stepNames)[number];
 
 export interface Awaited {
@@ -31,6 +39,7 @@ const transcriptToStore: Awaited = { service: 'persistence', event: transcriptCr
 export const awaitedAt: Readonly<
   Record<Step, { readonly stage: Stage; readonly events: readonly [Awaited, ...Awaited[]] }>
 > = {
+  requested: { stage: 'transcription', events: [{ service: 'ingest', event: recordingRequested }] },
   accepted: { stage: 'transcription', events: [{ service: 'transcription', event: jobSubmitted }] },
   prepared: { stage: 'transcription', events: [{ service: 'transcription', event: recordingPrepared }] },
   submitted: {
@@ -49,6 +58,7 @@ export const awaitedAt: Readonly<
 
 /** What tells ingest that a job has come to a step, or to its end. */
 const reportsOf: Readonly<Record<Step | 'ended', readonly EventDefinition[]>> = {
+  requested: [],
   accepted: [],
   prepared: [recordingPrepared],
   submitted: [transcriptionSubmitted],
@@ -63,7 +73,8 @@ export function stepOf(facts: Facts): Step | undefined {
   if (facts.analysed) return 'analysed';
   if (facts.transcribed || facts.readable) return 'transcribed';
   if (facts.submitted) return 'submitted';
-  return facts.prepared ? 'prepared' : 'accepted';
+  if (facts.prepared) return 'prepared';
+  return facts.requested && !facts.accepted ? 'requested' : 'accepted';
 }
 
 export function stepsAfter(step: Step): readonly Step[] {

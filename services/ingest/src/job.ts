@@ -5,7 +5,8 @@ import type { JobProgress } from './job-progress.js';
 export interface NewJob {
   readonly id: string;
   readonly owner: string;
-  readonly recording: Recording;
+  /** Null until it is fetched, where the CMS said where it is. */
+  readonly recording: Recording | null;
   readonly meeting: MeetingDetails;
   /** The secret that belongs to it is not kept: it travels to the notification service, which needs it. */
   readonly webhookUrl: string | null;

@@ -5,6 +5,7 @@ import {
   jobSubmitted,
   meetingCompleted,
   meetingTranscribed,
+  recordingRequested,
   stageFailed,
   transcriptCreated,
   webhookDelivered,
@@ -42,6 +43,10 @@ const summaries = new Map<string, (event: Envelope) => Summary>([
     content_type: recording.contentType,
     size_bytes: recording.sizeBytes,
     sha256: recording.sha256,
+    webhook_host: webhook && new URL(webhook.url).host,
+  })),
+  from(recordingRequested, ({ data: { recordingUrl, webhook } }) => ({
+    recording_host: new URL(recordingUrl).host,
     webhook_host: webhook && new URL(webhook.url).host,
   })),
   from(transcriptCreated, ({ data: { transcript, engine } }) => ({

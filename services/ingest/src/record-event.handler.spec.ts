@@ -35,7 +35,7 @@ beforeEach(async () => {
   bus = new InMemoryEventBus();
   const inbox = new InMemoryInbox(bus, 'ingest');
   handler = new RecordEventHandler(inbox, new InMemoryOutbox(bus), ledger, logger);
-  const { recording, meeting } = jobSubmitted.example;
+  const { recording, meeting } = jobSubmitted.schema.parse(jobSubmitted.example);
   await ledger.transaction((transaction) =>
     ledger.open(
       transaction,

@@ -1,4 +1,9 @@
-import { eventsConsumedBy, type Envelope, type EventDraft } from '@meeting-intelligence/contracts';
+import {
+  eventsConsumedBy,
+  recordingRequested,
+  type Envelope,
+  type EventDraft,
+} from '@meeting-intelligence/contracts';
 import { Inbox, Outbox, type Transaction } from '@meeting-intelligence/messaging';
 import { LOGGER } from '@meeting-intelligence/service';
 import type { Logger } from '@meeting-intelligence/telemetry';
@@ -10,6 +15,9 @@ import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
 import { verdictEvent, verdictOn } from './verdict.js';
 
+/** What comes from the other services, and what ingest tells itself but for the one event that is work (fetch/). */
+const reports = eventsConsumedBy('ingest').filter((event) => event !== recordingRequested);
+
 /** Everything that happens to a job becomes an entry of its history, whichever event it is. What ends it is told. */
 @Controller()
 export class RecordEventHandler {
@@ -20,7 +28,7 @@ export class RecordEventHandler {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  @EventPattern(eventsConsumedBy('ingest').map((event) => event.type))
+  @EventPattern(reports.map((event) => event.type))
   handle(@Payload() event: Envelope): Promise<readonly EventDraft[]> {
     return this.inbox.once(event, async (transaction) => {
       const job = await this.ledger.lock(transaction, event.subject);

@@ -1,50 +1,70 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { randomUUID } from 'node:crypto';
 import { LOGGER } from '@meeting-intelligence/service';
-import { ObjectStore } from '@meeting-intelligence/storage';
 import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { principalOf } from './access/principal.js';
+import { RequireScope } from './access/require-scope.js';
+import { RequestRecording } from './fetch/request-recording.js';
 import { jobResource } from './job-resource.js';
+import type { Job } from './job.js';
 import { recordingKey } from './recording-key.js';
+import { ReceiveSubmission } from './submission/receive-submission.js';
+import { meetingDetailsOf, webhookOf } from './submission/submission.js';
 import { SubmitJob } from './submit-job.js';
-import { meetingDetailsOf, webhookOf } from './upload/job-form.js';
-import { receiveUpload } from './upload/receive-upload.js';
-import { UPLOAD_LIMITS, type UploadLimits } from './upload/upload-limits.js';
 
 @Controller('v1/jobs')
 export class SubmitJobController {
   constructor(
+    private readonly submissions: ReceiveSubmission,
     private readonly jobs: SubmitJob,
-    private readonly store: ObjectStore,
-    @Inject(UPLOAD_LIMITS) private readonly limits: UploadLimits,
+    private readonly recordings: RequestRecording,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @Post()
   @HttpCode(202)
+  @RequireScope('jobs:write')
   submit(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PublicJob> {
     const id = randomUUID();
+    const { owner } = principalOf(request);
     return withLogContext({ job_id: id }, () =>
       inSpan('POST /v1/jobs', { kind: 'SERVER' }, async () => {
-        const { recording, form } = await receiveUpload(
-          request.raw,
-          recordingKey(id),
-          this.store,
-          this.limits,
-        );
-        const meeting = meetingDetailsOf(form, new Date());
-        const job = await this.jobs.submit(id, { recording, meeting, webhook: webhookOf(form) });
-        this.logger.info(
-          { size_bytes: recording.sizeBytes, content_type: recording.contentType },
-          'job accepted',
-        );
+        const job = isJson(request)
+          ? await this.byUrl(id, owner, request.body)
+          : await this.upload(id, owner, request);
         void reply.header('location', `/v1/jobs/${id}`).header('retry-after', '5');
         return jobResource(job);
       }),
     );
   }
+
+  private async upload(id: string, owner: string, request: FastifyRequest): Promise<Job> {
+    const { recording, form } = await this.submissions.upload(request.raw, recordingKey(id));
+    const meeting = meetingDetailsOf(form, new Date());
+    const job = await this.jobs.submit(id, owner, { recording, meeting, webhook: webhookOf(form) });
+    this.logger.info(
+      { size_bytes: recording.sizeBytes, content_type: recording.contentType },
+      'job accepted',
+    );
+    return job;
+  }
+
+  private async byUrl(id: string, owner: string, body: unknown): Promise<Job> {
+    const said = this.submissions.byUrl(body);
+    const meeting = meetingDetailsOf(said, new Date());
+    const recordingUrl = said.recording_url;
+    const job = await this.recordings.request(id, owner, { recordingUrl, meeting, webhook: webhookOf(said) });
+    this.logger.info({ recording_host: new URL(recordingUrl).host }, 'job accepted');
+    return job;
+  }
+}
+
+/** Nothing but this and forms gets past http/refuse-unwanted-bodies.ts. */
+function isJson({ headers }: FastifyRequest): boolean {
+  return /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
 }

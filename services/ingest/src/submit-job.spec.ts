@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { jobSubmitted, type Envelope } from '@meeting-intelligence/contracts';
+import { jobSubmitted, type Envelope, type JobSubmitted } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
+import { KeyRing } from '@meeting-intelligence/key-ring';
 import { InMemoryEventBus, InMemoryOutbox } from '@meeting-intelligence/messaging';
 import type { ObjectStore } from '@meeting-intelligence/storage';
 import { beforeEach, expect, test } from 'vitest';
 import { InMemoryJobLedger } from './adapters/in-memory-job-ledger.js';
 import { SubmitJob } from './submit-job.js';
 
-const data = jobSubmitted.schema.parse(jobSubmitted.example);
+const keys = KeyRing.parse(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
+const secret = 'a-secret-of-the-cms';
+const webhook = { url: 'https://cms.example/hooks/meetings', secret };
+const data = jobSubmitted.schema.parse({ ...jobSubmitted.example, webhook });
 let bus: InMemoryEventBus;
 let ledger: InMemoryJobLedger;
 let deleted: string[];
@@ -20,23 +24,27 @@ beforeEach(() => {
   id = randomUUID();
 });
 
-function submit() {
+function submit(submitted: JobSubmitted['data'] = data) {
   const store: Partial<ObjectStore> = { delete: async (key) => void deleted.push(key) };
-  return new SubmitJob(ledger, new InMemoryOutbox(bus), store as ObjectStore).submit(id, data);
+  return new SubmitJob(ledger, new InMemoryOutbox(bus), store as ObjectStore, keys).submit(
+    id,
+    'cms',
+    submitted,
+  );
 }
 
 test('opens a pending job and tells of it once, under an id that follows from the job', async () => {
   const job = await submit();
 
-  expect(job).toMatchObject({ id, progress: { generation: 1, facts: {} } });
+  expect(job).toMatchObject({ id, owner: 'cms', progress: { generation: 1, facts: {} } });
   const [event] = bus.published as [Envelope];
   expect(event).toMatchObject({
     type: jobSubmitted.type,
     subject: id,
     source: 'ingest',
-    owner: 'default',
+    owner: 'cms',
     generation: 1,
-    data,
+    data: { ...data, webhook: { url: webhook.url, secret: expect.any(String) as string } },
   });
   expect(ledger.history(id)).toMatchObject([{ eventId: event.id, type: jobSubmitted.type }]);
   expect(deleted).toEqual([]);
@@ -48,6 +56,32 @@ test('keeps neither the secret nor the path of the webhook in the history', asyn
   const history = JSON.stringify(ledger.history(id));
   expect(history).toContain('cms.example');
   expect(history).not.toMatch(/a-secret-of-the-cms|hooks/);
+});
+
+test('tells of the secret sealed, for this job alone', async () => {
+  await submit();
+
+  const [event] = bus.published as [JobSubmitted];
+  expect(JSON.stringify(bus.published)).not.toContain(secret);
+  expect(keys.open(event.data.webhook?.secret ?? '', id)).toBe(secret);
+  expect(() => keys.open(event.data.webhook?.secret ?? '', randomUUID())).toThrow(/does not open/);
+});
+
+test('seals what looks sealed already: it opens to what the CMS sent', async () => {
+  const sealedBefore = keys.seal('of another job', randomUUID());
+  await submit({ ...data, webhook: { ...webhook, secret: sealedBefore } });
+
+  const [event] = bus.published as [JobSubmitted];
+  expect(keys.open(event.data.webhook?.secret ?? '', id)).toBe(sealedBefore);
+});
+
+test.each([
+  ['a webhook without a secret', { ...webhook, secret: null }],
+  ['no webhook', null],
+])('leaves %s as it is', async (_, without) => {
+  await submit({ ...data, webhook: without });
+
+  expect(bus.published).toMatchObject([{ data: { webhook: without } }]);
 });
 
 test('a job that cannot be written down leaves no recording', async () => {

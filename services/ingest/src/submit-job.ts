@@ -1,4 +1,5 @@
 import { jobSubmitted, type JobSubmitted } from '@meeting-intelligence/contracts';
+import { KeyRing } from '@meeting-intelligence/key-ring';
 import { Outbox, rootEvent } from '@meeting-intelligence/messaging';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { traceHeaders } from '@meeting-intelligence/telemetry';
@@ -6,9 +7,7 @@ import { Injectable } from '@nestjs/common';
 import { JobLedger } from './job-ledger.js';
 import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
-
-/** There are no accounts yet: every job belongs to the one CMS. */
-const owner = 'default';
+import { sealedWebhook } from './submission/sealed-webhook.js';
 
 /** Accepts a job whose recording is stored: the job, its history and its event come into being together or not at all. */
 @Injectable()
@@ -17,17 +16,18 @@ export class SubmitJob {
     private readonly ledger: JobLedger,
     private readonly outbox: Outbox,
     private readonly store: ObjectStore,
+    private readonly keys: KeyRing,
   ) {}
 
   /**
-   * Where the job cannot be written down, its recording is deleted again.
+   * The secret of the webhook comes plain and leaves sealed. Where the job cannot be written down, its recording is deleted again.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  async submit(id: string, data: JobSubmitted['data']): Promise<Job> {
+  async submit(id: string, owner: string, data: JobSubmitted['data']): Promise<Job> {
     const { recording, meeting, webhook } = data;
     const { traceparent } = traceHeaders();
-    const event = rootEvent(jobSubmitted(data), {
+    const event = rootEvent(jobSubmitted({ ...data, webhook: sealedWebhook(webhook, id, this.keys) }), {
       source: 'ingest',
       subject: id,
       owner,

@@ -5,6 +5,7 @@ import {
   meetingCompleted,
   meetingTranscribed,
   recordingPrepared,
+  recordingRequested,
   transcriptCreated,
   transcriptionSubmitted,
 } from '@meeting-intelligence/contracts';
@@ -54,6 +55,7 @@ const stopClocks = () => vi.useFakeTimers({ toFake: ['Date', 'performance'] });
 const statusOf = async (id: string) => stateOf((await ledger.find(id))!.progress).status;
 
 test.each([
+  ['transcription', 'ingest has not handled recording.requested.v1', [recordingRequested]],
   ['transcription', 'transcription has not handled job.submitted.v1', []],
   ['transcription', 'transcription has not handled recording.prepared.v1', [recordingPrepared]],
   ['transcription', 'transcription has not handled transcription.submitted.v1', [transcriptionSubmitted]],
@@ -110,6 +112,7 @@ test('leaves jobs alone that have ended', async () => {
 });
 
 test.each([
+  ['requested', 'ingest.recording.requested.v1', [recordingRequested]],
   ['prepared', 'transcription.recording.prepared.v1', [recordingPrepared]],
   ['transcribed', 'analysis.transcript.created.v1', [transcriptCreated]],
   ['transcribed', 'persistence.transcript.created.v1', [transcriptCreated]],

@@ -23,7 +23,7 @@ export async function openJob(
   ledger: JobLedger,
   {
     id = randomUUID(),
-    meeting = jobSubmitted.example.meeting,
+    meeting = jobSubmitted.schema.parse(jobSubmitted.example).meeting,
   }: { readonly id?: string; readonly meeting?: MeetingDetails } = {},
 ): Promise<string> {
   const { recording } = jobSubmitted.example;

@@ -47,7 +47,7 @@ test('a cancelled job is over at once, whatever arrives of it later', async () =
     webhook: { status: 'pending' },
   });
   expect(await ingest.show(id)).toEqual(job);
-  expect((await fetch(`${ingest.url}/v1/jobs/${id}`)).headers.get('retry-after')).toBeNull();
+  expect((await ingest.request(`/v1/jobs/${id}`)).headers.get('retry-after')).toBeNull();
 
   await ingest.publish(id, transcriptCreated, meetingCompleted, stageFailed);
   await endedOnce(id, jobCancelled.type);

@@ -16,9 +16,7 @@ beforeEach(() => {
 });
 
 test('passes a meeting on, without the credentials and the query of the client', async () => {
-  const response = await fetch(`${ingest.url}/v1/meetings/${meeting.id}?x=canary`, {
-    headers: { authorization: 'Bearer of-the-client' },
-  });
+  const response = await ingest.request(`/v1/meetings/${meeting.id}?x=canary`);
 
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toContain('application/json');
@@ -36,7 +34,7 @@ test.each([
   ['DELETE', '/v1/jobs', 404, 'NOT_FOUND'],
   ['POST', '/v1/jobs', 415, 'UNSUPPORTED_MEDIA_TYPE'],
 ])('%s %s is a %i problem', async (method, path, status, code) => {
-  const response = await fetch(ingest.url + path, { method, headers: { 'x-request-id': 'from-the-client' } });
+  const response = await ingest.request(path, { method, headers: { 'x-request-id': 'from-the-client' } });
 
   expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
   expect(response.headers.get('x-request-id')).toBe('from-the-client');
@@ -54,7 +52,7 @@ test.each([
 });
 
 test.each([
-  ['JSON', { contentType: 'application/json' }, 415],
+  ['JSON', { contentType: 'application/json', path: `/v1/jobs/${randomUUID()}/cancel` }, 415],
   ['text', { contentType: 'text/plain' }, 415],
   ['a form', { contentType: 'application/x-www-form-urlencoded' }, 415],
   ['nonsense', { contentType: 'nonsense' }, 415],
@@ -63,7 +61,11 @@ test.each([
   ['JSON for nobody', { contentType: 'application/json', path: '/v1/nothing' }, 404],
   ['multipart for nobody', { path: '/v1/nothing' }, 404],
 ])('a body of %s is a problem, before any of it was sent', async (_name, request, status) => {
-  const socket = await beginUpload(ingest.url, { ...request, headers: { 'Content-Length': 100_000 } });
+  const socket = await beginUpload(ingest.url, {
+    key: ingest.key,
+    ...request,
+    headers: { 'Content-Length': 100_000 },
+  });
   const answer = await answerOn(socket);
 
   expect(answer.status).toBe(status);
@@ -74,7 +76,7 @@ test.each([
   ['/v1/jobs/%zz', 400],
   [`/v1/jobs/${'x'.repeat(500)}`, 414],
 ])('a URL that cannot be routed gets a problem too: %.20s', async (path, status) => {
-  const response = await fetch(ingest.url + path);
+  const response = await ingest.request(path);
 
   expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   expect(await response.json()).toMatchObject({ status });
@@ -91,7 +93,7 @@ test('bytes that are not HTTP get a problem too', async () => {
 });
 
 test('a client that goes on sending still hears why its upload is refused', async () => {
-  const socket = await beginUpload(ingest.url, { headers: { 'Content-Length': 900_000 } });
+  const socket = await beginUpload(ingest.url, { key: ingest.key, headers: { 'Content-Length': 900_000 } });
   const send = (bytes: Buffer) =>
     new Promise<void>((resolve, reject) =>
       socket.write(bytes, (error) => (error ? reject(error) : resolve())),
@@ -110,7 +112,7 @@ test('a client that goes on sending still hears why its upload is refused', asyn
 
 test('a client that goes away leaves nothing but a log line', async () => {
   const before = await ingest.recordings();
-  const socket = await beginUpload(ingest.url, { headers: { 'Content-Length': 300_000 } });
+  const socket = await beginUpload(ingest.url, { key: ingest.key, headers: { 'Content-Length': 300_000 } });
   socket.write(
     Buffer.concat([
       textPart('title', 'x'),
@@ -151,7 +153,10 @@ test('every line about a job has its job_id and request_id, and none has a secre
 });
 
 test('the last part counts even when it comes late', async () => {
-  const socket = await beginUpload(ingest.url, { headers: { 'Transfer-Encoding': 'chunked' } });
+  const socket = await beginUpload(ingest.url, {
+    key: ingest.key,
+    headers: { 'Transfer-Encoding': 'chunked' },
+  });
   const body = Buffer.concat([
     filePart('file', 'a.ogg', await readFile(sample)),
     textPart('title', 'at last'),

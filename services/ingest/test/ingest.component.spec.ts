@@ -35,6 +35,11 @@ test('accepts a recording with all its fields and publishes its submission', asy
     recorded_at: '2026-11-20T23:30:00-05:00',
     language: 'en',
     speakers_expected: '3',
+    speaker_names: '["Laura Palmer"]',
+    vocabulary: '["Kubernetes"]',
+    analyses: 'summary,decisions',
+    summary_template: 'Topics:\n- …',
+    external_id: 'article-4711',
     webhook_url: 'https://cms.example/hooks?token=canary-t0ken',
     webhook_secret: secret,
     metadata: '{"article":4711}',
@@ -53,13 +58,18 @@ test('accepts a recording with all its fields and publishes its submission', asy
     recorded_at: '2026-11-21T04:30:00.000Z',
     language: 'en',
     metadata: { article: 4711 },
+    external_id: 'article-4711',
+    analyses: ['summary', 'decisions'],
+    progress: 0,
+    queue: null,
+    estimate: null,
     error: null,
     artifacts: null,
     meeting_id: null,
     stages: { transcription: null, analysis: null, persistence: null, notification: null },
     engine: { transcription: null, analysis: null },
     webhook: { url_host: 'cms.example', status: 'pending', attempts: 0, reason: null },
-    links: { self: `/v1/jobs/${job.id}`, meeting: null },
+    links: { self: `/v1/jobs/${job.id}`, events: `/v1/jobs/${job.id}/events`, meeting: null },
     created_at: expect.any(String),
     updated_at: expect.any(String),
     completed_at: null,
@@ -82,11 +92,16 @@ test('accepts a recording with all its fields and publishes its submission', asy
       language: 'en',
       speakersExpected: 3,
       metadata: { article: 4711 },
+      externalId: 'article-4711',
+      speakerNames: ['Laura Palmer'],
+      vocabulary: ['Kubernetes'],
+      analyses: ['summary', 'decisions'],
+      summaryTemplate: 'Topics:\n- …',
     },
-    webhook: { url: fields.webhook_url, secret },
+    webhook: { url: fields.webhook_url, secret: expect.stringMatching(/^v1\.k1\./) },
   });
   expect(await readFile(join(ingest.folder, 'recordings', job.id))).toEqual(await readFile(sample));
-  expect(await ingest.show(job.id)).toEqual(job);
+  expect(await ingest.show(job.id)).toEqual({ ...job, queue: { position: expect.any(Number) } });
 });
 
 test('needs nothing but the file', async () => {
@@ -97,6 +112,8 @@ test('needs nothing but the file', async () => {
     title: null,
     language: null,
     metadata: {},
+    external_id: null,
+    analyses: ['speakers', 'summary', 'action_items', 'decisions'],
     webhook: { url_host: null, status: 'none' },
   });
   expect(Date.parse(job.recorded_at)).toBeGreaterThanOrEqual(before);
@@ -173,7 +190,7 @@ test('shows why a job failed', async () => {
     error,
     completed_at: expect.any(String),
   });
-  expect((await fetch(`${ingest.url}/v1/jobs/${id}`)).headers.get('retry-after')).toBeNull();
+  expect((await ingest.request(`/v1/jobs/${id}`)).headers.get('retry-after')).toBeNull();
 });
 
 test('shows why a webhook was given up', async () => {
@@ -192,7 +209,7 @@ test('an event of an unknown job is acknowledged without effect', async () => {
   await ingest.publish(id, meetingCompleted);
   await ingest.bus.idle();
 
-  expect((await fetch(`${ingest.url}/v1/jobs/${id}`)).status).toBe(404);
+  expect((await ingest.request(`/v1/jobs/${id}`)).status).toBe(404);
   expect(ingest.bus.deadLetters(`ingest.${meetingCompleted.type}`)).toEqual([]);
 });
 

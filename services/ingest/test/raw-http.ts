@@ -39,17 +39,29 @@ export interface RawRequest {
   readonly headers?: Readonly<Record<string, string | number>>;
   readonly path?: string;
   readonly contentType?: string | null;
+  /** The API key to send. */
+  readonly key?: string;
 }
 
 /** A socket on which one request was begun; the bytes of the body are up to the test. */
 export async function beginUpload(
   url: string,
-  { headers = {}, path = '/v1/jobs', contentType = `multipart/form-data; boundary=${boundary}` }: RawRequest,
+  {
+    headers = {},
+    path = '/v1/jobs',
+    contentType = `multipart/form-data; boundary=${boundary}`,
+    key,
+  }: RawRequest,
 ): Promise<Socket> {
   const { hostname, port, host } = new URL(url);
   const socket = connect({ host: hostname === '[::1]' ? '::1' : hostname, port: Number(port) });
   await once(socket, 'connect');
-  const all = { Host: host, ...(contentType !== null && { 'Content-Type': contentType }), ...headers };
+  const all = {
+    Host: host,
+    ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+    ...(contentType !== null && { 'Content-Type': contentType }),
+    ...headers,
+  };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
   return socket;

@@ -55,6 +55,29 @@ test('a file exactly as large as the limit passes, one byte more does not', asyn
   await uploads.expectRejected(await uploads.send([larger, lastPart]), 413, 'RECORDING_TOO_LARGE');
 });
 
+test('takes all fields at once, each as long as it may be', async () => {
+  // Escaped, a character of JSON is six bytes.
+  const escaped = (items: number, length: number) =>
+    `[${Array.from({ length: items }, (_, item) => `"${'\\u6771'.repeat(length - 3)}${item + 100}"`).join(',')}]`;
+  const url = 'https://cms.example/';
+  const fields = {
+    title: '東'.repeat(500),
+    recorded_at: '2026-11-20T10:00:00.123456789+01:00',
+    speaker_names: escaped(32, 100),
+    vocabulary: escaped(200, 50),
+    summary_template: '東'.repeat(4_000),
+    external_id: '東'.repeat(255),
+    webhook_url: url + 'x'.repeat(2_048 - url.length),
+    webhook_secret: 'x'.repeat(255),
+    metadata: `{"a":"${'x'.repeat(16_384 - 8)}"}`,
+  };
+  const parts = Object.entries(fields).map(([name, value]) => textPart(name, value));
+
+  expect((await uploads.send([...parts, file, lastPart])).status).toBe(202);
+  const [{ form } = { form: undefined }] = uploads.outcomes as { form?: Record<string, unknown> }[];
+  expect(form?.vocabulary).toHaveLength(200);
+});
+
 test.each([
   ['no parts', [lastPart], 422, 'RECORDING_MISSING', ['/file missing']],
   ['no file', [textPart('title', 'x'), lastPart], 422, 'RECORDING_MISSING', ['/file missing']],

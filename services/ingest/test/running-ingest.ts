@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -11,7 +12,9 @@ import {
   type Envelope,
   type EventDefinition,
   type PublicJob,
+  type Scope,
 } from '@meeting-intelligence/contracts';
+import { KeyRing } from '@meeting-intelligence/key-ring';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService } from '@meeting-intelligence/service';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
@@ -19,12 +22,19 @@ import { createLogger } from '@meeting-intelligence/telemetry';
 import { autoTeardown, leakCheck, testDatabase, type Teardown } from '@meeting-intelligence/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll } from 'vitest';
+import { KeyManagement } from '../src/access/key-management.js';
 import { ingestFields } from '../src/config.js';
 import { ingestService } from '../src/ingest.module.js';
+import { OpenAnswers } from '../src/following/open-answers.js';
+import { Wakeups } from '../src/following/wakeups.js';
 import { WatchDeadlines } from '../src/watch-deadlines.js';
 
 export const sample = join(import.meta.dirname, '../../../samples/planning-meeting.ogg');
 export const meeting = meetingCompleted.example.meeting;
+
+const secretKeys = `k1:${randomBytes(32).toString('base64')}`;
+/** Opens what the gateway sealed. */
+export const keys = KeyRing.parse(secretKeys);
 
 const token = 'internal-token-internal-token-internal';
 
@@ -45,10 +55,21 @@ export function runIngest(
   }, 60_000);
 }
 
+export interface TestRequest extends RequestInit {
+  /** In place of the one of `default`; null: none. */
+  readonly key?: string | null;
+}
+
 /** The real service on a bus in memory, with a database and a folder of its own. */
 export class RunningIngest {
   /** Parsed log lines. */
   readonly lines: Record<string, unknown>[] = [];
+  /** Of the owner `default`, with all scopes but admin. */
+  readonly key!: string;
+  /** How many streams and long polls are open. */
+  readonly openAnswers!: () => number;
+  /** The jobs that one of them waits for. */
+  readonly watchedJobs!: () => readonly string[];
 
   private constructor(
     readonly url: string,
@@ -57,11 +78,13 @@ export class RunningIngest {
     readonly bus: InMemoryEventBus,
     readonly folder: string,
     readonly watchdog: WatchDeadlines,
+    readonly keys: KeyManagement,
   ) {}
 
   static async start(
     teardown: Teardown,
     environment: Readonly<Record<string, string>> = {},
+    definition = ingestService,
   ): Promise<RunningIngest> {
     const { url: databaseUrl } = teardown.use(await testDatabase());
     const folder = await mkdtemp(join(tmpdir(), 'ingest-'));
@@ -74,6 +97,7 @@ export class RunningIngest {
       DATABASE_URL: databaseUrl,
       PERSISTENCE_URL: await persistence(teardown),
       INTERNAL_TOKEN: token,
+      SECRET_KEYS: secretKeys,
       MAX_UPLOAD_BYTES: '1000000',
       ...environment,
     });
@@ -83,34 +107,48 @@ export class RunningIngest {
     });
     const bus = new InMemoryEventBus();
     const store = new FolderObjectStore(folder);
-    const service = await createService(ingestService, config, { bus, store, logger });
+    const service = await createService(definition, config, { bus, store, logger });
     teardown.add('service', () => service.stop());
     const urls = [service.url ?? '', service.healthUrl].map(onLoopback) as [string, string];
     const { app } = service;
-    const ingest = new RunningIngest(...urls, app.get(DataSource), bus, folder, app.get(WatchDeadlines));
-    return Object.assign(ingest, { lines });
+    const [watchdog, keys] = [app.get(WatchDeadlines), app.get(KeyManagement)];
+    const ingest = new RunningIngest(...urls, app.get(DataSource), bus, folder, watchdog, keys);
+    const key = await ingest.keyOf('default', ['jobs:read', 'jobs:write', 'webhooks:write']);
+    const openAnswers = () => app.get(OpenAnswers).count;
+    const watchedJobs = () => app.get(Wakeups).watchedJobs();
+    return Object.assign(ingest, { lines, key, openAnswers, watchedJobs });
   }
 
-  async submit(fields: Readonly<Record<string, string>> = {}): Promise<Response> {
+  async keyOf(owner: string, scopes: Scope[], expires_at?: string): Promise<string> {
+    const { text } = await this.keys.create({ owner, name: `test of ${owner}`, scopes, expires_at });
+    return text;
+  }
+
+  request(path: string, { key = this.key, headers, ...init }: TestRequest = {}): Promise<Response> {
+    const credentials = key === null ? undefined : { authorization: `Bearer ${key}` };
+    return fetch(this.url + path, { ...init, headers: { ...credentials, ...(headers as object) } });
+  }
+
+  async submit(fields: Readonly<Record<string, string>> = {}, key = this.key): Promise<Response> {
     const form = new FormData();
     for (const [name, value] of Object.entries(fields)) form.set(name, value);
     form.set('file', new Blob([await readFile(sample)]), 'planning-meeting.ogg');
-    return fetch(`${this.url}/v1/jobs`, { method: 'POST', body: form });
+    return this.request('/v1/jobs', { method: 'POST', body: form, key });
   }
 
-  async submitted(fields?: Readonly<Record<string, string>>): Promise<PublicJob> {
-    const response = await this.submit(fields);
+  async submitted(fields?: Readonly<Record<string, string>>, key?: string): Promise<PublicJob> {
+    const response = await this.submit(fields, key);
     if (response.status !== 202)
       throw new Error(`expected 202, got ${response.status} ${await response.text()}`);
     return (await response.json()) as PublicJob;
   }
 
   async show(id: string): Promise<PublicJob> {
-    return (await (await fetch(`${this.url}/v1/jobs/${id}`)).json()) as PublicJob;
+    return (await (await this.request(`/v1/jobs/${id}`)).json()) as PublicJob;
   }
 
   cancel(id: string): Promise<Response> {
-    return fetch(`${this.url}/v1/jobs/${id}/cancel`, { method: 'POST' });
+    return this.request(`/v1/jobs/${id}/cancel`, { method: 'POST' });
   }
 
   /** What the service told of job `id`, without its submission. */
@@ -156,11 +194,12 @@ export class RunningIngest {
   }
 }
 
-/** Stands in for the persistence service, and knows one meeting. */
+/** Stands in for the persistence service, and knows one meeting, which is of `default`. */
 async function persistence(teardown: Teardown): Promise<string> {
   const server = createServer((request, response) => {
     const isOurs = request.headers.authorization === `Bearer ${token}`;
-    const isKnown = request.url?.startsWith(`/v1/meetings/${meeting.id}`);
+    const isItsOwner = request.headers['x-owner'] === 'default';
+    const isKnown = isItsOwner && request.url?.startsWith(`/v1/meetings/${meeting.id}`);
     response.writeHead(!isOurs ? 401 : isKnown ? 200 : 404, { 'content-type': 'application/json' });
     response.end(JSON.stringify({ ...meeting, asked: request.url }));
   }).listen(0, '127.0.0.1');

@@ -15,11 +15,13 @@ import {
   rootEvent,
   type HandlerContext,
 } from '@meeting-intelligence/messaging';
+import { KeyRing } from '@meeting-intelligence/key-ring';
 import { beforeEach, expect, test } from 'vitest';
 import { DeliverWebhook } from './deliver-webhook.js';
 import { Deliveries, type Claim } from './deliveries.js';
 import { deliveryOf } from './delivery.js';
 import { giveUpWebhook } from './give-up-webhook.js';
+import { SendSealedWebhook } from './send-sealed-webhook.js';
 import { SettleExhaustedHandler } from './settle-exhausted.handler.js';
 import { WebhookSender, type SendResult } from './webhook-sender.js';
 import { WebhookTargets, type WebhookTarget } from './webhook-targets.js';
@@ -31,11 +33,12 @@ const event = rootEvent(jobFailed(jobFailed.example), {
   owner: 'cms',
   generation: 1,
 });
+const keys = KeyRing.parse(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
 const ending = { outcome: 'failed', error: jobFailed.example.error } as const;
 const attempt = { startedAt: new Date(), durationMs: 1, statusCode: 500, responseText: '', error: 'no' };
 
 class FakeTargets extends WebhookTargets {
-  target?: WebhookTarget = { url: 'https://cms.example/hook', secret: 's', metadata: {} };
+  target?: WebhookTarget = { url: 'https://cms.example/hook', secret: 's', metadata: {}, externalId: null };
   override async remember(): Promise<void> {}
   override async find(): Promise<WebhookTarget | undefined> {
     return this.target;
@@ -99,8 +102,12 @@ const context: HandlerContext = {
 
 function deliver(changes: Partial<HandlerContext> = {}) {
   const bus = { publish: async (events: readonly Envelope[]) => void published.push(...events) };
-  const webhook = new DeliverWebhook(new InMemoryInbox(bus, 'notification'), targets, deliveries, sender);
-  return webhook.deliver(event, ending, { ...context, ...changes });
+  const inbox = new InMemoryInbox(bus, 'notification');
+  const sealed = new SendSealedWebhook(keys, sender);
+  return new DeliverWebhook(inbox, targets, deliveries, sealed).deliver(event, ending, {
+    ...context,
+    ...changes,
+  });
 }
 
 function refuseWith(options: { retryable?: boolean; retryAfterMs?: number } = {}) {
@@ -151,6 +158,15 @@ test('what was given up is marked as exhausted, once nobody can be sending it an
   expect(await handler.handle(exhausted, context)).toEqual(deferUntried(3_000, undefined));
   deliveries.isSettled = true;
   expect(await handler.handle(exhausted, context)).toEqual([]);
+});
+
+test('a secret that does not open is a recorded failure for good, and nothing is sent', async () => {
+  targets.target = { ...targets.target!, secret: keys.seal('s', 'another job') };
+
+  const code = 'SECRET_UNREADABLE';
+  await expect(deliver()).rejects.toMatchObject({ code, retryable: false, checkpoint: { attempts: 3 } });
+  expect(sender.sent).toBe(0);
+  expect(deliveries.calls).toEqual([['failed', 'lease-1']]);
 });
 
 test('hands on how long the CMS asked us to wait', async () => {

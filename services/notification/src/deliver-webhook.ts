@@ -10,8 +10,9 @@ import {
 import { Injectable } from '@nestjs/common';
 import { Deliveries } from './deliveries.js';
 import { deliveryOf, type Delivery } from './delivery.js';
+import { SendSealedWebhook, type SealedWebhook } from './send-sealed-webhook.js';
 import { webhookBody, type Ending } from './webhook-body.js';
-import { WebhookSender, type SendResult } from './webhook-sender.js';
+import type { SendResult } from './webhook-sender.js';
 import { WebhookTargets } from './webhook-targets.js';
 
 const lookAgainMs = 3_000;
@@ -30,10 +31,13 @@ export class DeliverWebhook {
     private readonly inbox: Inbox,
     private readonly targets: WebhookTargets,
     private readonly deliveries: Deliveries,
-    private readonly sender: WebhookSender,
+    private readonly sender: SendSealedWebhook,
   ) {}
 
-  /** @throws AppError WEBHOOK_REJECTED, WEBHOOK_UNREACHABLE, WEBHOOK_TARGET_UNKNOWN, DATABASE_UNAVAILABLE */
+  /**
+   * @throws AppError WEBHOOK_REJECTED, WEBHOOK_UNREACHABLE, WEBHOOK_TARGET_UNKNOWN, SECRET_KEY_UNKNOWN,
+   * SECRET_UNREADABLE, DATABASE_UNAVAILABLE
+   */
   async deliver(event: Envelope, ending: Ending, context: HandlerContext): Promise<HandlerResult> {
     const target = await this.targets.find(event.subject);
     if (!target) return lookAgain(context);
@@ -45,8 +49,9 @@ export class DeliverWebhook {
     // Not done with: whoever claimed it may have died, and then the webhook is ours to send.
     if (claim.kind === 'busy') return deferUntried(lookAgainMs, context.checkpoint);
 
-    const body = webhookBody(delivery, ending, target.metadata);
-    const webhook = { url: target.url, secret: target.secret, deliveryId: delivery.id, body };
+    const body = webhookBody(delivery, ending, target);
+    const { url, secret } = target;
+    const webhook = { jobId: delivery.jobId, url, secret, deliveryId: delivery.id, body };
     const result = await this.sendOrRelease(delivery, claim.lease, webhook, context.signal);
     if (result.failure) return this.fail(delivery, claim.lease, result, result.failure);
     return this.inbox.once(event, async (transaction) => {
@@ -61,7 +66,7 @@ export class DeliverWebhook {
   private async sendOrRelease(
     delivery: Delivery,
     lease: string,
-    webhook: Parameters<WebhookSender['send']>[0],
+    webhook: SealedWebhook,
     signal: AbortSignal,
   ): Promise<SendResult> {
     try {

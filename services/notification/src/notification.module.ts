@@ -1,10 +1,13 @@
 /**
- * consumes   job.submitted (learns whom to tell), job.completed, job.failed, job.cancelled: what the ledger decided;
+ * consumes   recording.requested, job.submitted (learns whom to tell), job.completed, job.failed, job.cancelled: what the ledger decided;
  *            its own webhook.exhausted
  * publishes  webhook.delivered, webhook.exhausted
- * owns       the PostgreSQL schema `notification`: targets, deliveries, delivery attempts
- * fails      a webhook that is not accepted is retried through the delay queues, then dead-lettered; the job never fails of it
+ * owns       the PostgreSQL schema `notification`: targets, deliveries, delivery attempts. Secrets are in it sealed only
+ * fails      a webhook that is not accepted is retried through the delay queues, then dead-lettered, one whose URL leads into
+ *            an inner network (libs/egress) at once; the job never fails of it
  */
+import { egressPolicy } from '@meeting-intelligence/egress';
+import { KeyRing } from '@meeting-intelligence/key-ring';
 import { OutboxModule } from '@meeting-intelligence/messaging';
 import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -22,6 +25,7 @@ import { NotifyCancelledHandler } from './notify-cancelled.handler.js';
 import { NotifyCompletedHandler } from './notify-completed.handler.js';
 import { NotifyFailedHandler } from './notify-failed.handler.js';
 import { RememberWebhookTargetHandler } from './remember-webhook-target.handler.js';
+import { SendSealedWebhook } from './send-sealed-webhook.js';
 import { SettleExhaustedHandler } from './settle-exhausted.handler.js';
 import { version } from './version.js';
 import { WebhookSender } from './webhook-sender.js';
@@ -54,6 +58,8 @@ export class NotificationModule {
       ],
       providers: [
         DeliverWebhook,
+        SendSealedWebhook,
+        { provide: KeyRing, useValue: config.SECRET_KEYS },
         {
           provide: WebhookTargets,
           inject: [DataSource],
@@ -64,7 +70,10 @@ export class NotificationModule {
           inject: [DataSource],
           useFactory: (source: DataSource) => new PostgresDeliveries(source),
         },
-        { provide: WebhookSender, useValue: new AxiosWebhookSender(config.WEBHOOK_TIMEOUT_MS, version) },
+        {
+          provide: WebhookSender,
+          useValue: new AxiosWebhookSender(config.WEBHOOK_TIMEOUT_MS, version, egressPolicy(config)),
+        },
       ],
     };
   }

@@ -3,6 +3,7 @@ import type { Attempt } from './delivery.js';
 
 export interface Webhook {
   readonly url: string;
+  /** Plain. */
   readonly secret: string | null;
   readonly deliveryId: string;
   /** JSON. */
@@ -20,8 +21,8 @@ export abstract class WebhookSender {
   abstract readonly timeoutMs: number;
 
   /**
-   * Sends once. What the CMS or the network does wrong comes back as WEBHOOK_REJECTED or WEBHOOK_UNREACHABLE; it throws
-   * only when `signal` was aborted.
+   * Sends once. What the CMS or the network does wrong comes back as WEBHOOK_REJECTED or WEBHOOK_UNREACHABLE, a URL that
+   * leads where nothing is sent to as URL_BLOCKED; it throws only when `signal` was aborted.
    */
   abstract send(webhook: Webhook, signal: AbortSignal): Promise<SendResult>;
 }

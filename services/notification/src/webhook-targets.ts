@@ -4,9 +4,10 @@ import type { Transaction } from '@meeting-intelligence/messaging';
 export interface WebhookTarget {
   /** Null: the CMS asked for no webhook. */
   readonly url: string | null;
-  /** Echoed in `X-Webhook-Secret`. */
+  /** Echoed in `X-Webhook-Secret`: sealed for the job, or plain where a build before key rings took it. */
   readonly secret: string | null;
   readonly metadata: Record<string, unknown>;
+  readonly externalId: string | null;
 }
 
 export abstract class WebhookTargets {

@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { Writable } from 'node:stream';
-import { loadConfig } from '@meeting-intelligence/config';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   jobCancelled,
   jobCompleted,
@@ -13,43 +10,34 @@ import {
   type EventDraft,
   type JobOutcome,
 } from '@meeting-intelligence/contracts';
-import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
-import { createService, type RunningService } from '@meeting-intelligence/service';
-import { FolderObjectStore } from '@meeting-intelligence/storage';
-import { createLogger } from '@meeting-intelligence/telemetry';
-import { autoTeardown, eventually, leakCheck, testDatabase } from '@meeting-intelligence/testing';
-import { DataSource } from 'typeorm';
+import { KeyRing } from '@meeting-intelligence/key-ring';
+import { rootEvent, type InMemoryEventBus } from '@meeting-intelligence/messaging';
+import {
+  autoTeardown,
+  databaseText,
+  eventually,
+  leakCheck,
+  testDatabase,
+} from '@meeting-intelligence/testing';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { notificationFields } from '../src/config.js';
 import { deliveryOf } from '../src/delivery.js';
-import { notificationService } from '../src/notification.module.js';
 import { hang, Receiver, reset, status, type Answer } from './receiver.js';
+import { RunningNotification } from './running-notification.js';
 
 const secret = 'a-very-secret-secret';
+const secretKeys = `k1:${randomBytes(32).toString('base64')}`;
+const keys = KeyRing.parse(secretKeys);
 const leaks = leakCheck();
 const teardown = autoTeardown();
 const receivers = autoTeardown(afterEach);
 const lines: string[] = [];
 let bus: InMemoryEventBus;
-let service: RunningService;
+let service: RunningNotification;
 
 beforeAll(async () => {
   const database = teardown.use(await testDatabase());
-  const config = loadConfig(notificationFields, {
-    AMQP_URL: 'amqp://unused',
-    STORAGE_URL: `file://${tmpdir()}/unused`,
-    DATABASE_URL: database.url,
-    WEBHOOK_TIMEOUT_MS: '300',
-    HEALTH_PORT: '0',
-  });
-  const log = new Writable({ write: (chunk: Buffer, _, done) => (lines.push(chunk.toString()), done()) });
-  bus = new InMemoryEventBus();
-  const logger = createLogger({ name: 'notification', version: '0.0.0' }, 'debug', log);
-  service = await createService(notificationService, config, {
-    bus,
-    store: new FolderObjectStore(`${tmpdir()}/unused`),
-    logger,
-  });
+  service = await RunningNotification.start(database.url, secretKeys, lines);
+  bus = service.bus;
   teardown.add('service', () => service.stop());
 }, 120_000);
 
@@ -67,7 +55,13 @@ function event(jobId: string, draft: EventDraft, generation = 1): Envelope {
 }
 
 const submitted = (jobId: string, webhook: { url: string; secret: string | null } | null) =>
-  event(jobId, jobSubmitted({ ...jobSubmitted.example, webhook }));
+  event(
+    jobId,
+    jobSubmitted({
+      ...jobSubmitted.example,
+      webhook: webhook && { ...webhook, secret: webhook.secret && keys.seal(webhook.secret, jobId) },
+    }),
+  );
 const completed = (jobId: string, generation = 1) =>
   event(
     jobId,
@@ -80,7 +74,7 @@ const failed = (jobId: string, generation = 1) => event(jobId, jobFailed(jobFail
 const cancelled = (jobId: string) => event(jobId, jobCancelled({}));
 
 function published(jobId: string, type: string): Envelope[] {
-  return bus.published.filter((one) => one.subject === jobId && one.type === type);
+  return service.published(jobId, type);
 }
 
 function told(jobId: string, type: string): Promise<unknown> {
@@ -104,7 +98,7 @@ function idOf(jobId: string, outcome: JobOutcome = 'completed', generation = 1):
 }
 
 async function deliveryRow(id: string) {
-  const database = service.app.get(DataSource);
+  const database = service.database;
   const [row] = await database.query<{ status: string; attempts: number }[]>(
     'select status, attempts from notification.deliveries where id = $1',
     [id],
@@ -136,6 +130,7 @@ test('tells the CMS of a completed meeting, once, with the secret and the metada
     status: 'completed',
     error: null,
     metadata: { article: 4711 },
+    external_id: 'article-4711',
   });
   expect(meeting).toEqual({ ...jobCompleted.example.meeting, job_id: jobId, title: 'Zoë 東京 😀' });
 });
@@ -155,6 +150,7 @@ test('tells the CMS of a failed job', async () => {
     error: jobFailed.example.error,
     meeting: null,
     metadata: { article: 4711 },
+    external_id: 'article-4711',
   });
 });
 
@@ -175,6 +171,7 @@ test('tells the CMS of a cancelled job, once', async () => {
       error: null,
       meeting: null,
       metadata: { article: 4711 },
+      external_id: 'article-4711',
     },
   ]);
 });
@@ -189,12 +186,10 @@ test('tries again after a 500, a redirect and a timeout, under the same id', asy
   expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id']))).toEqual(
     new Set([idOf(jobId)]),
   );
-  const attempts = await service.app
-    .get(DataSource)
-    .query<{ status_code: number | null }[]>(
-      'select status_code from notification.delivery_attempts where delivery_id = $1 order by number',
-      [idOf(jobId)],
-    );
+  const attempts = await service.database.query<{ status_code: number | null }[]>(
+    'select status_code from notification.delivery_attempts where delivery_id = $1 order by number',
+    [idOf(jobId)],
+  );
   expect(attempts.map(({ status_code }) => status_code)).toEqual([500, 302, null, 200]);
 });
 
@@ -229,6 +224,19 @@ test('410 Gone ends it at once; the replayed dead letter is a new try', async ()
   await bus.publish([completed(jobId)]);
 
   expect(await told(jobId, webhookDelivered.type)).toMatchObject({ attempts: 2 });
+});
+
+test('a webhook that leads into an inner network is given up at once, and says why', async () => {
+  const jobId = randomUUID();
+  await bus.publish([submitted(jobId, { url: 'http://10.0.0.1:8080/hidden-path', secret })]);
+  await bus.idle();
+
+  await bus.publish([completed(jobId)]);
+
+  expect(await told(jobId, webhookExhausted.type)).toMatchObject({
+    attempts: 1,
+    reason: 'expected a URL on the public internet, its host is a private address',
+  });
 });
 
 test('many copies of the same event, at once and later, are one webhook', async () => {
@@ -318,7 +326,8 @@ test('the failure of an older generation, replayed after the next one was told, 
 test('characters that PostgreSQL refuses do not stop a webhook', async () => {
   const receiver = await cms(status(200, {}, 'fine\0'));
   const jobId = randomUUID();
-  const meeting = { ...jobSubmitted.example.meeting, title: 'a\0b\ud800', metadata: { 'k\0': '\0\ud800' } };
+  const strange = { title: 'a\0b\ud800', metadata: { 'k\0': '\0\ud800' }, externalId: '7\0' };
+  const meeting = { ...jobSubmitted.example.meeting, ...strange };
   await bus.publish([
     event(jobId, jobSubmitted({ ...jobSubmitted.example, meeting, webhook: { url: receiver.url, secret } })),
   ]);
@@ -326,13 +335,24 @@ test('characters that PostgreSQL refuses do not stop a webhook', async () => {
   await bus.publish([completed(jobId)]);
 
   await told(jobId, webhookDelivered.type);
-  expect(JSON.parse(receiver.received[0]!.body).metadata).toEqual({ 'k\0': '\0\ud800' });
+  expect(JSON.parse(receiver.received[0]!.body)).toMatchObject({
+    metadata: { 'k\0': '\0\ud800' },
+    external_id: '7',
+  });
 });
 
 test('nothing logged or kept of an attempt holds a secret, a path or a query', async () => {
-  const kept = await service.app.get(DataSource).query('select * from notification.delivery_attempts');
+  const kept = await service.database.query('select * from notification.delivery_attempts');
 
   const everything = lines.join('') + JSON.stringify(kept);
   for (const hidden of [secret, 'hidden-path', 'hidden-query'])
     expect(everything.includes(hidden)).toBe(false);
+});
+
+test('no row of the database holds a secret in plain, also where an older gateway sent it so', async () => {
+  const kept = await databaseText((sql) => service.database.query(sql));
+
+  expect(kept).toContain('v1.k1.');
+  for (const encoding of ['utf8', 'hex', 'base64'] as const)
+    expect(kept.includes(Buffer.from(secret).toString(encoding)), encoding).toBe(false);
 });

@@ -2,6 +2,12 @@ import type { PublicMeeting, TranscriptCreated } from '@meeting-intelligence/con
 import { deterministicId, type Transaction } from '@meeting-intelligence/messaging';
 import type { AnalysisOutcome } from './arrival.js';
 
+/** Which job a meeting is of, and whose. */
+export interface JobOfMeeting {
+  readonly jobId: string;
+  readonly owner: string;
+}
+
 export type TranscriptOutcome = Omit<TranscriptCreated['data'], 'recording'>;
 
 /** The same in every process, so that two halves of a job never make two meetings. */
@@ -13,7 +19,7 @@ export abstract class Meetings {
   /** Replaces the whole meeting of the job, if there was one. */
   abstract putTranscript(
     transaction: Transaction,
-    jobId: string,
+    job: JobOfMeeting,
     outcome: TranscriptOutcome,
   ): Promise<{ readonly speakers: number; readonly segments: number }>;
 
@@ -24,9 +30,9 @@ export abstract class Meetings {
   abstract read(transaction: Transaction, jobId: string): Promise<PublicMeeting>;
 
   /**
-   * The public resource with words; undefined for a meeting that is not transcribed.
+   * The public resource with words; undefined for a meeting that is not transcribed, or not of this owner.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  abstract find(meetingId: string): Promise<PublicMeeting | undefined>;
+  abstract find(meetingId: string, owner: string): Promise<PublicMeeting | undefined>;
 }

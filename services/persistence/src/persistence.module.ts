@@ -1,7 +1,8 @@
 /**
  * consumes   transcript.created, analysis.completed; job.cancelled (discards what arrives late)
  * publishes  meeting.transcribed, meeting.completed; stage.failed when it gives a half of the meeting up
- * owns       the PostgreSQL schema `meetings`: meetings, speakers, segments, action items, decisions; GET /v1/meetings/:id
+ * owns       the PostgreSQL schema `meetings`: meetings, speakers, segments, action items, decisions; GET /v1/meetings/:id,
+ *            and its exports, GET /v1/meetings/:id/transcript
  * fails      while the database is away events are retried, and reads answer 503; what cannot be stored is dead-lettered
  */
 import { OutboxModule } from '@meeting-intelligence/messaging';
@@ -17,6 +18,7 @@ import { persistenceFields, type PersistenceConfig } from './config.js';
 import { DiscardCancelledHandler } from './discard-cancelled.handler.js';
 import { failJob } from './fail-job.js';
 import { configureHttp } from './http/configure-http.js';
+import { ExportTranscriptController } from './http/export-transcript.controller.js';
 import { INTERNAL_TOKEN } from './http/internal-token.guard.js';
 import { ReadMeetingController } from './http/read-meeting.controller.js';
 import { MeetingCompletion } from './meeting-completion.js';
@@ -47,6 +49,7 @@ export class PersistenceModule {
         StoreAnalysisHandler,
         DiscardCancelledHandler,
         ReadMeetingController,
+        ExportTranscriptController,
       ],
       providers: [
         MeetingCompletion,

@@ -24,11 +24,11 @@ export class StoreTranscriptHandler {
 
   @EventPattern<string>(transcriptCreated.type)
   handle(@Payload() event: TranscriptCreated): Promise<readonly EventDraft[]> {
-    const { subject: jobId, generation, data } = event;
+    const { subject: jobId, owner, generation, data } = event;
     return this.inbox.once(event, async (transaction) => {
       const arrival = withTranscript(await this.arrivals.lock(transaction, jobId), generation);
       if (!arrival) return [];
-      const counts = await this.meetings.putTranscript(transaction, jobId, data);
+      const counts = await this.meetings.putTranscript(transaction, { jobId, owner }, data);
       const completed = await this.completion.after(transaction, jobId, arrival);
       return [meetingTranscribed({ meetingId: meetingIdOf(jobId), ...counts }), ...completed];
     });

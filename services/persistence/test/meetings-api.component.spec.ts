@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { autoTeardown, leakCheck, testDatabase } from '@meeting-intelligence/testing';
+import { meetingTranscribed } from '@meeting-intelligence/contracts';
+import { autoTeardown, eventually, leakCheck, testDatabase } from '@meeting-intelligence/testing';
+import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { GiveMeetingsOwners1795400000000 } from '../src/adapters/migrations/1795400000000-give-meetings-owners.js';
+import { meetingIdOf } from '../src/meetings.js';
+import { transcribed } from './a-meeting.js';
 import { RunningPersistence, token } from './running-persistence.js';
 
 const leaks = leakCheck();
@@ -31,6 +36,50 @@ test.each([
     code,
     request_id: response.headers.get('x-request-id'),
   });
+});
+
+test('refuses the internal credential without an owner', async () => {
+  const response = await persistence.getMeeting(randomUUID(), { authorization: `Bearer ${token}` });
+
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code: 'INVALID_REQUEST' });
+});
+
+/** Without what differs from request to request. */
+async function problemOf(response: Response): Promise<object> {
+  const problem = (await response.json()) as object;
+  return { ...problem, instance: undefined, request_id: undefined };
+}
+
+test('shows a meeting to its owner, and to others as one that is not there', async () => {
+  const jobId = randomUUID();
+  await persistence.bus.publish([transcribed(jobId)]);
+  await eventually(() => expect(persistence.published(jobId, meetingTranscribed.type)).toHaveLength(1));
+  const read = (owner: string) =>
+    persistence.getMeeting(meetingIdOf(jobId), { authorization: `Bearer ${token}`, 'x-owner': owner });
+
+  expect((await read('cms')).status).toBe(200);
+  for (const stranger of ['default', 'CMS', '%']) {
+    const response = await read(stranger);
+    const unknown = await persistence.getMeeting(randomUUID());
+    expect(response.status).toBe(404);
+    expect(await problemOf(response)).toEqual(await problemOf(unknown));
+  }
+});
+
+test('a meeting from before there were owners belongs to default', async () => {
+  const jobId = randomUUID();
+  await persistence.bus.publish([transcribed(jobId)]);
+  await eventually(() => expect(persistence.published(jobId, meetingTranscribed.type)).toHaveLength(1));
+  const runner = persistence.service.app.get(DataSource).createQueryRunner();
+  const migration = new GiveMeetingsOwners1795400000000();
+  await migration.down(runner);
+  await migration.up(runner);
+  await runner.release();
+
+  const headers = { authorization: `Bearer ${token}`, 'x-owner': 'default' };
+  expect((await persistence.getMeeting(meetingIdOf(jobId), headers)).status).toBe(200);
+  expect((await persistence.getMeeting(meetingIdOf(jobId))).status).toBe(404);
 });
 
 test.each([

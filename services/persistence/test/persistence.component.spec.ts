@@ -63,10 +63,41 @@ test('a transcript can be read before any analysis, with words and without artif
     artifacts: null,
     summary: null,
     metadata: { article: 4711 },
+    external_id: 'article-4711',
   });
   expect(meeting.engine.analysis).toBeNull();
   expect(meeting.segments[1]).toMatchObject({ speaker_id: 'B', speaker: 'Speaker B', start_ms: 2_000 });
   expect(meeting.segments[1]!.words).toHaveLength(4);
+});
+
+test('says what was asked for, and skips the rest of it with its reason', async () => {
+  const jobId = randomUUID();
+  const analyses: PublicMeeting['analyses'] = ['summary'];
+  const skipped = { status: 'skipped', reason: 'not requested' } as const;
+  const { artifacts } = fullAnalysis;
+
+  await persistence.bus.publish([
+    transcribed(jobId, { ...twoSpeakers, meeting: { ...twoSpeakers.meeting, analyses } }),
+    analysed(jobId, { ...fullAnalysis, artifacts: { ...artifacts, decisions: skipped } }),
+  ]);
+
+  const told = await completedMeeting(jobId);
+  expect(told).toMatchObject({ analyses, artifacts: { decisions: skipped } });
+  expect(await readable(jobId)).toMatchObject({ analyses, artifacts: { decisions: skipped } });
+});
+
+test('takes a transcript of a build that knew no options', async () => {
+  const jobId = randomUUID();
+  const { title, recordedAt, language, speakersExpected, metadata } = twoSpeakers.meeting;
+  const meeting = { title, recordedAt, language, speakersExpected, metadata };
+
+  await persistence.bus.publish([transcribed(jobId, { ...twoSpeakers, meeting })]);
+
+  await eventually(() => expect(persistence.published(jobId, meetingTranscribed.type)).toHaveLength(1));
+  expect(await readable(jobId)).toMatchObject({
+    external_id: null,
+    analyses: ['speakers', 'summary', 'action_items', 'decisions'],
+  });
 });
 
 test('shows in UTC when a meeting took place, whatever the offset it came with', async () => {
@@ -235,7 +266,12 @@ test('a transcript and the cancellation at the same time: stored and told, or ne
 test('characters that PostgreSQL refuses are left out, all others survive', async () => {
   const jobId = randomUUID();
   const strange = 'Zoë\0 said 😀\ud800 in 東京';
-  const meeting = { ...twoSpeakers.meeting, title: strange, metadata: { 'k\0': [strange] } };
+  const meeting = {
+    ...twoSpeakers.meeting,
+    title: strange,
+    externalId: strange,
+    metadata: { 'k\0': [strange] },
+  };
   const segment = said('s1', 'A', 0, 10, strange);
 
   await persistence.bus.publish([
@@ -252,6 +288,7 @@ test('characters that PostgreSQL refuses are left out, all others survive', asyn
     title: clean,
     summary: clean,
     metadata: { k: [clean] },
+    external_id: clean,
   });
 });
 

@@ -44,7 +44,7 @@ export class RunningPersistence {
 
   getMeeting(
     id: string,
-    headers: Record<string, string> = { authorization: `Bearer ${token}` },
+    headers: Record<string, string> = { authorization: `Bearer ${token}`, 'x-owner': 'cms' },
   ): Promise<Response> {
     return get(this.service.url!, `v1/meetings/${id}`, headers);
   }

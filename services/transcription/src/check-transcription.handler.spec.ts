@@ -33,7 +33,7 @@ beforeEach(async () => {
   await store.check();
   lines = [];
   speech = new FakeSpeechToText();
-  const request = { uploadUrl: 'https://x.example/y', language: null, speakersExpected: null };
+  const request = { uploadUrl: 'https://x.example/y', language: null, speakersExpected: null, terms: [] };
   providerJobId = await speech.submit(request, new AbortController().signal);
 });
 

@@ -7,6 +7,8 @@ export interface TranscriptionRequest {
   /** BCP 47; null lets the provider detect it. */
   readonly language: string | null;
   readonly speakersExpected: number | null;
+  /** Words and names that are hard to recognise; where the provider takes fewer, the first count most. */
+  readonly terms: readonly string[];
 }
 
 /**

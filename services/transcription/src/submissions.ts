@@ -81,10 +81,11 @@ export class Submissions {
     signal: AbortSignal,
   ): Promise<string> {
     const { uploadUrl, meeting } = event.data;
-    const { language, speakersExpected } = meeting;
+    const { language, speakersExpected, vocabulary, speakerNames } = meeting;
     const end = AbortSignal.timeout(Math.max(0, until - marginMs - Date.now()));
     try {
-      const request = { uploadUrl, language, speakersExpected };
+      const terms = [...vocabulary, ...speakerNames];
+      const request = { uploadUrl, language, speakersExpected, terms };
       return await this.speechToText.submit(request, AbortSignal.any([signal, end]));
     } catch (error) {
       // What the provider may have is about to be listed: the turn goes on to its end, as if the process had been killed.

@@ -43,7 +43,8 @@ test('submits the upload with what the CMS said about the meeting', async () => 
   const events = await handle();
 
   const [[providerJobId, request] = ['', undefined]] = [...speech.submissions];
-  expect(request).toEqual({ uploadUrl, language: 'en', speakersExpected: null });
+  const terms = ['Kubernetes', 'Robert'];
+  expect(request).toEqual({ uploadUrl, language: 'en', speakersExpected: null, terms });
   const submittedAt: unknown = expect.any(String);
   expect(events).toEqual([
     transcriptionSubmitted({ recording, meeting, providerJobId, submittedAt: submittedAt as string }),
@@ -79,7 +80,7 @@ test('adopts a submission that is no longer in the list', async () => {
 
 test('adopts at once what a killed process submitted', async () => {
   await keepTurn({ until: Date.now() + 60_000 });
-  const request = { uploadUrl, language: null, speakersExpected: null };
+  const request = { uploadUrl, language: null, speakersExpected: null, terms: [] };
   const lost = await speech.submit(request, new AbortController().signal);
 
   expect(jobIdIn(await handle())).toBe(lost);

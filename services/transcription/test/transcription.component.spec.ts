@@ -75,6 +75,15 @@ test('takes a recording to its transcript, and pays once', async () => {
   expect(requests('POST /v2/upload')[0]?.body).toBe('the bytes');
 });
 
+test('sends what is hard to recognise, and nothing of the kind for a build that knew no options', async () => {
+  const { meeting } = jobSubmitted.example;
+  await submitJob();
+  await submitJob({ ...meeting, vocabulary: undefined, speakerNames: undefined });
+
+  const sent = requests('POST /v2/transcript').map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+  expect(sent.map(({ keyterms_prompt }) => keyterms_prompt)).toEqual([['Kubernetes', 'Robert'], undefined]);
+});
+
 test('pays once for a job that is submitted twice, at once and again later', async () => {
   // Another URL for every upload, as the provider gives them.
   provider.answers['POST /v2/upload'] = ['1', '2', '3'].map((number) => ({
@@ -271,13 +280,13 @@ async function start(environment: Record<string, string>): Promise<RunningServic
   return createService(transcriptionService, config, { bus, store: new FolderObjectStore(folder), logger });
 }
 
-async function submitJob(): Promise<void> {
-  await bus.publish([submitted()]);
+async function submitJob(meeting = jobSubmitted.example.meeting): Promise<void> {
+  await bus.publish([submitted(meeting)]);
   await bus.idle();
 }
 
-function submitted() {
-  return rootEvent(jobSubmitted(jobSubmitted.example), origin());
+function submitted(meeting = jobSubmitted.example.meeting) {
+  return rootEvent(jobSubmitted({ ...jobSubmitted.example, meeting }), origin());
 }
 
 function origin() {

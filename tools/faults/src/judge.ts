@@ -51,6 +51,7 @@ export class Judge {
 
     const load = new Load({
       gateways: () => system.gateways,
+      apiKey: system.secrets.apiKey,
       webhookUrl: system.webhookUrl,
       webhookSecret: system.secrets.webhookSecret,
     });

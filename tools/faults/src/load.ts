@@ -5,6 +5,7 @@ import type { PublicJob } from '@meeting-intelligence/contracts';
 export interface LoadOptions {
   /** Asked anew for each job: copies come and go. */
   readonly gateways: () => readonly string[];
+  readonly apiKey: string;
   readonly webhookUrl: string;
   readonly webhookSecret: string;
 }
@@ -53,6 +54,7 @@ export class Load {
     form.set('file', new Blob([recording()]), 'planning.wav');
     const response = await fetch(`${gateway}/v1/jobs`, {
       method: 'POST',
+      headers: { authorization: `Bearer ${this.options.apiKey}` },
       body: form,
       signal: AbortSignal.timeout(REQUEST_MS),
     });

@@ -48,6 +48,7 @@ Environment
   ASSEMBLYAI_API_KEY [ASSEMBLYAI_BASE_URL]            real speech recognition
   OPENAI_API_KEY [OPENAI_BASE_URL] [OPENAI_MODEL]     a real language model
   PORT                                  where the gateway listens (8080 if free, else any free port)
+  SECRET_KEYS                           seals webhook secrets instead of the key ring in the data folder
   LOG_LEVEL, CONCURRENCY                passed on to the services
 `;
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { createClient, type MeetingClient } from '@meeting-intelligence/client';
 import { autoTeardown, WebhookReceiver, type ReceivedWebhook } from '@meeting-intelligence/testing';
 import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import type { DemoOptions } from './arguments.js';
 import type { Console } from './console.js';
 import { followJob } from './follow-job.js';
-import { GatewayClient } from './gateway-client.js';
-import type { RunningSystem } from './launch.js';
 import type { Recording } from './recording.js';
 import { renderMeeting, renderStages, renderWebhook } from './render-meeting.js';
 
@@ -21,9 +22,15 @@ export interface DemoResult {
 const JOB_TIMEOUT_MS = 60 * 60_000;
 const WEBHOOK_TIMEOUT_MS = 60_000;
 
+/** The door to a running system, and the key to it. */
+export interface Door {
+  readonly gateway: string;
+  readonly apiKey: string;
+}
+
 /** Sends one recording through the running system, as a CMS would, and collects everything that came of it. */
 export async function runDemo(
-  system: RunningSystem,
+  door: Door,
   recording: Recording,
   console: Console,
   quit: AbortSignal,
@@ -32,15 +39,15 @@ export async function runDemo(
   const teardown = autoTeardown();
   try {
     const cms = teardown.use(await WebhookReceiver.listen<{ job_id?: string }>());
-    const gateway = new GatewayClient(system.gateway, quit);
+    const gateway = createClient({ baseUrl: door.gateway, apiKey: door.apiKey, signal: quit });
     const startedAt = Date.now();
     console.say(`sending ${recording.path}`);
-    const submitted = await gateway.submit({
-      audio: recording.path,
+    const submitted = await gateway.submit(await openAsBlob(recording.path), {
+      filename: basename(recording.path),
       title: recording.title,
-      recordedAt: recording.recordedAt,
-      webhookUrl: cms.url,
-      webhookSecret: randomBytes(24).toString('hex'),
+      recorded_at: recording.recordedAt,
+      webhook_url: cms.url,
+      webhook_secret: randomBytes(24).toString('hex'),
       metadata: { sent_by: 'npm run demo' },
     });
     console.say(`job ${submitted.id} accepted`);
@@ -98,7 +105,7 @@ export function printDemo(
 }
 
 /** The ledger learns of the delivery by an event of its own, a moment after the CMS has the webhook. */
-async function withNotificationTime(job: PublicJob, gateway: GatewayClient): Promise<PublicJob> {
+async function withNotificationTime(job: PublicJob, gateway: MeetingClient): Promise<PublicJob> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const current = await gateway.job(job.id);
     if (current.stages?.notification?.completed_at) return current;

@@ -8,6 +8,7 @@ import { gatewayPort } from './gateway-port.js';
 import { ManagedProcess, type ProcessDefinition } from './managed-process.js';
 import { chooseProviders } from './providers.js';
 import { neededPrograms, provideServers, type Servers } from './servers.js';
+import { secretKeysOf } from './secret-keys.js';
 import {
   serviceDefinitions,
   SERVICES,
@@ -75,6 +76,7 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
       databases,
       ports,
       providers,
+      secretKeys: await secretKeysOf(folder, environment.SECRET_KEYS),
       environment,
     });
 

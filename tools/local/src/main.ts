@@ -1,7 +1,8 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HELP, parseArguments, UsageError, type DemoOptions, type StartOptions } from './arguments.js';
+import { apiKeyOf, makeApiKey } from './api-key.js';
 import { createConsole, type Console } from './console.js';
 import { givenDataFolder, lockDataFolder, projectDataFolder, temporaryDataFolder } from './data-folder.js';
 import { printDemo, runDemo } from './demo.js';
@@ -25,7 +26,14 @@ async function demo(options: DemoOptions, console: Console, signals: QuitSignals
       environment: process.env,
       ...signals,
     });
-    const result = await runDemo(system, recording, console, signals.quit, waitsFor);
+    const apiKey = await makeApiKey(keySettings(system, 'npm run demo'));
+    const result = await runDemo(
+      { gateway: system.gateway, apiKey },
+      recording,
+      console,
+      signals.quit,
+      waitsFor,
+    );
     printDemo(result, options);
     if (result.fault) console.say(`FAILED: ${result.fault}`);
     if (options.keep) console.say(logAdvice(system, result.job.id));
@@ -45,7 +53,11 @@ async function start({ json, data }: StartOptions, console: Console, signals: Qu
   try {
     const system = await launch({ project: PROJECT, folder, console, environment: process.env, ...signals });
     try {
-      process.stdout.write(json ? `${JSON.stringify(describe(system))}\n` : `${urls(system, folder)}\n`);
+      const apiKey = await apiKeyOf(folder, system.gateway, keySettings(system, 'npm start'));
+      // Beside the key, for `npm run meeting -- --data FOLDER`.
+      await writeFile(join(folder, 'gateway-url'), `${system.gateway}\n`);
+      const report = json ? JSON.stringify(describe(system, apiKey)) : urls(system, folder, apiKey);
+      process.stdout.write(`${report}\n`);
       await aborted(signals.quit);
     } finally {
       await system.stop();
@@ -57,10 +69,14 @@ async function start({ json, data }: StartOptions, console: Console, signals: Qu
   }
 }
 
-function describe(system: RunningSystem): Record<string, unknown> {
+function keySettings({ databases }: RunningSystem, name: string) {
+  return { project: PROJECT, databaseUrl: databases.ingest, name };
+}
+
+function describe(system: RunningSystem, apiKey: string): Record<string, unknown> {
   return {
     gateway: system.gateway,
-    api_key: null,
+    apiKey,
     amqp_url: system.amqpUrl,
     database_url: system.databaseUrl,
     databases: system.databases,
@@ -71,11 +87,12 @@ function describe(system: RunningSystem): Record<string, unknown> {
   };
 }
 
-function urls(system: RunningSystem, folder: string): string {
+function urls(system: RunningSystem, folder: string, apiKey: string): string {
   const health = Object.entries(system.health).map(([name, url]) => `  ${name.padEnd(14)} ${url}/ready`);
   return [
     '',
     `gateway          ${system.gateway}`,
+    `API key          ${apiKey}`,
     `broker           ${system.amqpUrl}`,
     `database         ${system.databaseUrl}`,
     ...(system.providerUrl ? [`provider         ${system.providerUrl} (offline stand-in)`] : []),
@@ -83,7 +100,9 @@ function urls(system: RunningSystem, folder: string): string {
     ...health,
     `data             ${folder}`,
     '',
-    `send one         curl -F title=Planning -F file=@samples/planning-meeting.ogg ${system.gateway}/v1/jobs`,
+    `send one         curl -H 'Authorization: Bearer ${apiKey}' -F title=Planning -F file=@samples/planning-meeting.ogg ${system.gateway}/v1/jobs`,
+    `                 npm run meeting -- submit samples/planning-meeting.ogg --wait --data ${folder}`,
+    `docs             ${system.gateway}/docs`,
     logAdvice(system, 'JOB_ID'),
     'Ctrl-C stops everything.',
     '',

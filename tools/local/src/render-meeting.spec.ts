@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { meetingCompleted, type PublicJob, type PublicMeeting } from '@meeting-intelligence/contracts';
 import { clock, renderMeeting, renderWebhook } from './render-meeting.js';
 
-const example = meetingCompleted.example.meeting;
+const example = meetingCompleted.schema.parse(meetingCompleted.example).meeting;
 const item = { id: 'a1', owner_speaker_id: null, confidence: 0.9, evidence: [] };
 const meeting: PublicMeeting = {
   ...example,

@@ -23,6 +23,8 @@ export interface ServiceSettings {
     readonly health: Readonly<Record<ServiceName, number>>;
   };
   readonly providers: Providers;
+  /** The key ring of ingest and notification. */
+  readonly secretKeys: string;
   /** The launcher's own environment: PATH, LOG_LEVEL and telemetry settings are passed on. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -33,21 +35,25 @@ const PASSED_ON =
 
 /** Every service with its environment, in the order of `SERVICES`. */
 export function serviceDefinitions(settings: ServiceSettings): ProcessDefinition[] {
-  const { project, ports, databases, providers } = settings;
+  const { project, ports, databases, providers, secretKeys } = settings;
   const internalToken = randomBytes(24).toString('hex');
+  // Here all is one machine, and so is the CMS whoever tries it has.
+  const egress = { EGRESS_ALLOW_CIDRS: '127.0.0.0/8,::1/128', ...matching(settings.environment, /^EGRESS_/) };
   const own: Record<ServiceName, Record<string, string>> = {
     ingest: {
       PORT: String(ports.ingest),
       DATABASE_URL: databases.ingest,
       PERSISTENCE_URL: `http://127.0.0.1:${ports.persistence}`,
       INTERNAL_TOKEN: internalToken,
+      SECRET_KEYS: secretKeys,
+      ...egress,
     },
     persistence: {
       PORT: String(ports.persistence),
       DATABASE_URL: databases.persistence,
       INTERNAL_TOKEN: internalToken,
     },
-    notification: { DATABASE_URL: databases.notification },
+    notification: { DATABASE_URL: databases.notification, SECRET_KEYS: secretKeys, ...egress },
     transcription: providers.transcriptionEnv,
     analysis: providers.analysisEnv,
   };

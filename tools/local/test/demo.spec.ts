@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { autoTeardown } from '@meeting-intelligence/testing';
 import { afterEach, expect, test } from 'vitest';
 import { printDemo, runDemo } from '../src/demo.js';
-import type { RunningSystem } from '../src/launch.js';
 import { silentConsole } from './fake-project.js';
 
 const teardown = autoTeardown(afterEach);
@@ -47,6 +46,7 @@ async function fakeGateway(
   const server = await new Promise<Server>((resolve) => {
     const listening = createServer((request, response) => {
       const answer = async () => {
+        if (request.headers.authorization !== 'Bearer mi_key') return response.writeHead(401).end();
         if (request.method === 'POST') {
           const chunks: Buffer[] = [];
           for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
@@ -79,8 +79,8 @@ async function fakeGateway(
 async function demo(states: object[]) {
   const gateway = await fakeGateway(states);
   const console = silentConsole();
-  const system = { gateway: gateway.url } as RunningSystem;
-  const result = await runDemo(system, recording, console, new AbortController().signal);
+  const door = { gateway: gateway.url, apiKey: 'mi_key' };
+  const result = await runDemo(door, recording, console, new AbortController().signal);
   return { result, lines: console.lines, forms: gateway.forms };
 }
 

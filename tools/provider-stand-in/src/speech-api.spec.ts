@@ -119,6 +119,26 @@ describe('the speech API, with the assemblyai SDK', () => {
     expect(standIn.logged.join('\n')).not.toContain('passwd');
   });
 
+  it('keeps the terms to look out for, and refuses what the provider would', async () => {
+    await using standIn = await startStandIn(INSTANT);
+    const client = clientOf(standIn);
+    const audio = await upload(standIn, 'words');
+    const terms = ['Kubernetes', 'rate limiter'];
+    const { id } = await client.transcripts.submit({ audio, keyterms_prompt: terms });
+    expect(await client.transcripts.get(id)).toMatchObject({ keyterms_prompt: terms });
+
+    for (const [refused, reason] of [
+      [{ keyterms_prompt: ['one two three four five six seven'] }, /at most 6 words/],
+      [{ keyterms_prompt: [' '] }, /not empty/],
+      [{ keyterms_prompt: Array.from({ length: 101 }, (_, index) => `term ${index}`) }, /200 words in all/],
+      [{ keyterms_prompt: 'Kubernetes' as never }, /array/],
+      [{ keyterms_prompt: terms, prompt: 'A talk on servers.' }, /same request/],
+      [{ word_boost: terms }, /use keyterms_prompt/],
+    ] as const) {
+      await expect(client.transcripts.submit({ audio, ...refused } as never)).rejects.toThrow(reason);
+    }
+  });
+
   it('still has finished transcripts and finishes the others after a restart', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'stand-in-'));
     let id: string;

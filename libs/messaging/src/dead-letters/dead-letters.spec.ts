@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   jobCancelled,
   jobSubmitted,
+  recordingRequested,
   transcriptCreated,
   type Envelope,
   type EventDraft,
@@ -95,6 +96,15 @@ test('a cancellation is the same order again: a new generation of it would cance
 
   expect(replay).toMatchObject({ isNewGeneration: false, eventId: original.id, generation: 1 });
   expect(JSON.parse(replay.body.toString())).toEqual(original);
+});
+
+test.each([
+  ['a new generation for ingest, which fetches it', 'ingest.recording.requested.v1', 2],
+  ['the same event for notification, which notes its webhook', 'notification.recording.requested.v1', 1],
+])('a recording to be fetched is %s', (_, ofQueue, generation) => {
+  const original = event(recordingRequested(recordingRequested.example));
+
+  expect(replayOf({ ...dead(original), queue: ofQueue })).toMatchObject({ generation });
 });
 
 test('what is no event cannot be replayed', () => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   jobCancelled,
+  recordingRequested,
   replayedAsNewGeneration,
   type ServiceName,
   type WireEnvelope,
@@ -66,7 +67,10 @@ export function replayOf(message: DeadMessage, now = new Date(), edited?: WireEn
 
 /** A cancellation is an order about one generation: as a new one it would cancel what does not exist yet. */
 function isWork(queue: string, type: string): boolean {
-  return type !== jobCancelled.type && replayedAsNewGeneration.includes(serviceOf(queue) as ServiceName);
+  const service = serviceOf(queue) as ServiceName;
+  // The one piece of a job's work that ingest does.
+  if (service === 'ingest') return type === recordingRequested.type;
+  return type !== jobCancelled.type && replayedAsNewGeneration.includes(service);
 }
 
 /** As if it was never tried: neither attempts, nor what failed, nor what the broker wrote. */

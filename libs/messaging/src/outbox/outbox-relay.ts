@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '@meeting-intelligence/contracts';
+import { NotificationListener } from '@meeting-intelligence/database';
 import { AppError, toAppError } from '@meeting-intelligence/errors';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { DataSource, EntityManager } from 'typeorm';
 import { backoffMs } from '../backoff.js';
 import type { EventBus } from '../event-bus.js';
-import { OutboxListener } from './outbox-listener.js';
 import { tablesIn, type Tables } from './tables.js';
 
 export interface OutboxRelayOptions {
@@ -30,7 +30,7 @@ const LONGEST_WAIT_S = 300;
  */
 export class OutboxRelay {
   private readonly tables: Tables;
-  private readonly listener: OutboxListener;
+  private readonly listener: NotificationListener;
   private readonly stopping = new AbortController();
   private wake = Promise.withResolvers<void>();
   private running?: Promise<void>;
@@ -43,7 +43,7 @@ export class OutboxRelay {
     private readonly options: OutboxRelayOptions = {},
   ) {
     this.tables = tablesIn(schema);
-    this.listener = new OutboxListener(dataSource, this.tables.channel, () => this.wake.resolve());
+    this.listener = new NotificationListener(dataSource, this.tables.channel, () => this.wake.resolve());
   }
 
   start(): void {

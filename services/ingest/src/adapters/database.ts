@@ -1,17 +1,31 @@
-import { openDatabase as open } from '@meeting-intelligence/database';
+import { openDatabase as open, type DatabaseOptions } from '@meeting-intelligence/database';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { DataSource } from 'typeorm';
 import { CreateJobLedger1795200000000 } from './migrations/1795200000000-create-job-ledger.js';
 import { LetTheLedgerDecide1795300000000 } from './migrations/1795300000000-let-the-ledger-decide.js';
+import { CreateApiKeys1795400000000 } from './migrations/1795400000000-create-api-keys.js';
+import { FetchRecordings1795500000000 } from './migrations/1795500000000-fetch-recordings.js';
+import { FollowJobs1795600000000 } from './migrations/1795600000000-follow-jobs.js';
 import { tables } from './tables.js';
 
 /** This service's own schema, migrated. Waits for a database that is not up yet. */
-export function openDatabase(url: string, logger: Logger): Promise<DataSource> {
+export function openDatabase(
+  url: string,
+  logger: Logger,
+  options: Pick<DatabaseOptions, 'giveUpAfterMs'> = {},
+): Promise<DataSource> {
   return open({
     url,
     schema: 'ingest',
     entities: tables,
-    migrations: [CreateJobLedger1795200000000, LetTheLedgerDecide1795300000000],
+    migrations: [
+      CreateJobLedger1795200000000,
+      LetTheLedgerDecide1795300000000,
+      CreateApiKeys1795400000000,
+      FetchRecordings1795500000000,
+      FollowJobs1795600000000,
+    ],
     logger,
+    ...options,
   });
 }

@@ -19,14 +19,14 @@ async function persistence(answer: RequestListener): Promise<HttpMeetingsApi> {
   return new HttpMeetingsApi(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, token, 300);
 }
 
-test('asks with our credential', async () => {
+test('asks with our credential, for the owner', async () => {
   let asked: IncomingMessage | undefined;
   const api = await persistence((request, response) => {
     asked = request;
     response.setHeader('content-type', 'application/json; charset=utf-8').end('{"id":1}');
   });
 
-  const answer = await api.find(id);
+  const answer = await api.find(id, 'cms');
 
   expect(answer).toEqual({
     body: Buffer.from('{"id":1}'),
@@ -34,14 +34,33 @@ test('asks with our credential', async () => {
   });
   expect(asked).toMatchObject({
     url: `/v1/meetings/${id}`,
-    headers: { authorization: `Bearer ${token}` },
+    headers: { authorization: `Bearer ${token}`, 'x-owner': 'cms' },
   });
 });
 
 test('does not find a meeting that is not there', async () => {
   const api = await persistence((_, response) => void response.writeHead(404).end('{}'));
 
-  expect(await api.find(id)).toBeUndefined();
+  expect(await api.find(id, 'cms')).toBeUndefined();
+});
+
+test('asks for any media type where the client names none, and passes on no more than concerns it', async () => {
+  let asked: IncomingMessage | undefined;
+  const api = await persistence((request, response) => {
+    asked = request;
+    response.writeHead(200, { 'content-type': 'text/vtt', etag: '"v1"', server: 'inner' }).end('WEBVTT');
+  });
+
+  const answer = await api.export(id, 'cms', {});
+
+  expect(answer).toEqual({
+    status: 200,
+    headers: { 'content-type': 'text/vtt', etag: '"v1"' },
+    body: Buffer.from('WEBVTT'),
+  });
+  expect(asked?.url).toBe(`/v1/meetings/${id}/transcript`);
+  expect(asked?.headers).toMatchObject({ accept: '*/*', 'x-owner': 'cms', authorization: `Bearer ${token}` });
+  expect(asked?.headers['if-none-match']).toBeUndefined();
 });
 
 test.each<[string, RequestListener]>([
@@ -54,14 +73,15 @@ test.each<[string, RequestListener]>([
 ])('is unavailable when persistence %s', async (_name, answer) => {
   const api = await persistence(answer);
 
-  const failure = await api.find(id).catch((error: unknown) => error as Error);
+  const failure = await api.find(id, 'cms').catch((error: unknown) => error as Error);
 
   expect(failure).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain(token);
+  await expect(api.export(id, 'cms', {})).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
 });
 
 test('is unavailable when nobody listens', async () => {
-  await expect(new HttpMeetingsApi('http://127.0.0.1:1', token).find(id)).rejects.toMatchObject({
+  await expect(new HttpMeetingsApi('http://127.0.0.1:1', token).find(id, 'cms')).rejects.toMatchObject({
     code: 'SERVICE_UNAVAILABLE',
   });
 });

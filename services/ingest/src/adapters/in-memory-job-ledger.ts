@@ -1,3 +1,4 @@
+import type { Recording } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { JobLedger } from '../job-ledger.js';
 import { newJobProgress, type JobProgress } from '../job-progress.js';
@@ -26,11 +27,16 @@ export class InMemoryJobLedger extends JobLedger {
     return result;
   }
 
-  async open(_transaction: Transaction, job: NewJob, first: LedgerEntry): Promise<Job> {
+  async open(
+    _transaction: Transaction,
+    job: NewJob,
+    first: LedgerEntry,
+    progress = newJobProgress,
+  ): Promise<Job> {
     if (this.jobs.has(job.id)) throw new Error(`there is a job ${job.id} already`);
     const opened = {
       ...job,
-      progress: newJobProgress,
+      progress,
       lastSequence: 1,
       createdAt: new Date(),
       updatedAt: new Date(),
@@ -38,6 +44,10 @@ export class InMemoryJobLedger extends JobLedger {
     this.jobs.set(job.id, opened);
     this.entries.set(job.id, [first]);
     return opened;
+  }
+
+  async addRecording(_transaction: Transaction, id: string, recording: Recording): Promise<void> {
+    this.jobs.set(id, { ...this.jobs.get(id)!, recording });
   }
 
   async lock(_transaction: Transaction, id: string): Promise<Job | undefined> {
@@ -51,12 +61,13 @@ export class InMemoryJobLedger extends JobLedger {
     entries: readonly LedgerEntry[],
   ): Promise<void> {
     const lastSequence = job.lastSequence + entries.length;
-    this.jobs.set(job.id, { ...job, progress, lastSequence, updatedAt: new Date() });
+    this.jobs.set(job.id, { ...this.jobs.get(job.id)!, progress, lastSequence, updatedAt: new Date() });
     this.entries.set(job.id, [...this.history(job.id), ...entries]);
   }
 
-  async find(id: string): Promise<Job | undefined> {
-    return this.jobs.get(id);
+  async find(id: string, owner?: string): Promise<Job | undefined> {
+    const job = this.jobs.get(id);
+    return owner === undefined || job?.owner === owner ? job : undefined;
   }
 
   async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -95,9 +106,9 @@ export class InMemoryJobLedger extends JobLedger {
   }
 
   private reachedAt({ createdAt, progress: { generation, facts } }: Job, step: Step): number | undefined {
-    if (step === 'accepted') return generation === 1 ? createdAt.getTime() : undefined;
     const fact = facts[step];
-    return fact && Date.parse(fact.at);
+    if (fact || step !== 'accepted') return fact && Date.parse(fact.at);
+    return generation === 1 ? createdAt.getTime() : undefined;
   }
 
   history(id: string): readonly LedgerEntry[] {

@@ -6,14 +6,19 @@ import {
   jobSubmitted,
   meetingCompleted,
   recordingPrepared,
+  recordingRequested,
   stageFailed,
   transcriptCreated,
 } from '@meeting-intelligence/contracts';
 import { beforeEach, expect, test } from 'vitest';
 import { eventOf, jobAfter, openJob, record } from '../../test/a-job.js';
 import type { JobLedger } from '../job-ledger.js';
+import { newJobProgress, progressAfter } from '../job-progress.js';
 import { stepNames, type Step } from '../job-step.js';
 import { ledgerEntryOf, type LedgerEntry } from '../ledger-entry.js';
+
+/** The example as a service gets it. */
+const submitted = jobSubmitted.schema.parse(jobSubmitted.example);
 
 /** What every `JobLedger` has to do; `historyOf` looks at the stored entries, in their order. */
 export function jobLedgerContract(
@@ -34,7 +39,7 @@ export function jobLedgerContract(
     });
 
   test('finds a job as it was opened', async () => {
-    const { recording, meeting } = jobSubmitted.example;
+    const { recording, meeting } = submitted;
     const job = { id, owner: 'default', recording, meeting, webhookUrl: 'https://cms.example/hook' };
     const first = ledgerEntryOf(eventOf(jobSubmitted, id));
     const opened = await ledger.transaction((transaction) => ledger.open(transaction, job, first));
@@ -46,6 +51,13 @@ export function jobLedgerContract(
       progress: { generation: 1, facts: {} },
     });
     expect(await historyOf(id)).toEqual([first]);
+  });
+
+  test('finds a job for its owner, and for nobody else', async () => {
+    await openJob(ledger, { id });
+
+    expect(await ledger.find(id, 'default')).toMatchObject({ id });
+    expect(await ledger.find(id, 'stranger')).toBeUndefined();
   });
 
   test('does not find what is not there', async () => {
@@ -67,6 +79,30 @@ export function jobLedgerContract(
       recordingPrepared.type,
       transcriptCreated.type,
     ]);
+  });
+
+  test('keeps a recording that comes after the job', async () => {
+    const { recording, meeting } = jobSubmitted.schema.parse(jobSubmitted.example);
+    const requested = eventOf(recordingRequested, id);
+    const job = { id, owner: 'default', recording: null, meeting, webhookUrl: null };
+    await ledger.transaction((transaction) =>
+      ledger.open(transaction, job, ledgerEntryOf(requested), progressAfter(newJobProgress, requested)),
+    );
+    expect(await ledger.find(id)).toMatchObject({ recording: null, progress: { facts: { requested: {} } } });
+    expect(await lockOverdue('requested')).toContain(id);
+
+    await ledger.transaction(async (transaction) => {
+      const locked = (await ledger.lock(transaction, id))!;
+      const submitted = eventOf(jobSubmitted, id);
+      await ledger.addRecording(transaction, id, recording);
+      await ledger.advance(transaction, locked, progressAfter(locked.progress, submitted), [
+        ledgerEntryOf(submitted),
+      ]);
+    });
+
+    expect(await ledger.find(id)).toMatchObject({ recording, lastSequence: 2 });
+    expect(await lockOverdue('requested')).not.toContain(id);
+    expect(await lockOverdue('accepted')).toContain(id);
   });
 
   test('numbers several entries at once', async () => {
@@ -157,7 +193,7 @@ export function jobLedgerContract(
   test('keeps jobs and failures whatever characters a client or a provider sends', async () => {
     await openJob(ledger, {
       id,
-      meeting: { ...jobSubmitted.example.meeting, title: 'a\0b\ud800', metadata: { 'k\0': '\0' } },
+      meeting: { ...submitted.meeting, title: 'a\0b\ud800', metadata: { 'k\0': '\0' } },
     });
     const { error } = stageFailed.example;
     const data = { error: { ...error, message: 'the engine said \0 and \ud800' } };
@@ -172,7 +208,7 @@ export function jobLedgerContract(
 
   test('takes back a transaction that fails', async () => {
     const failing = ledger.transaction(async (transaction) => {
-      const { recording, meeting } = jobSubmitted.example;
+      const { recording, meeting } = submitted;
       await ledger.open(
         transaction,
         { id, owner: 'default', recording, meeting, webhookUrl: null },

@@ -1,5 +1,5 @@
 /** The schema `ingest` as TypeORM sees it; migrations/ makes it. */
-import type { MeetingDetails, Recording } from '@meeting-intelligence/contracts';
+import type { MeetingDetails, Recording, Scope } from '@meeting-intelligence/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import type { Facts } from '../job-progress.js';
 import type { Step } from '../job-step.js';
@@ -16,7 +16,7 @@ export class JobRow {
   @Column('text', { nullable: true }) step!: Step | null;
   @Column('integer') generation!: number;
   @Column('jsonb') facts!: Facts;
-  @Column('jsonb') recording!: Recording;
+  @Column('jsonb', { nullable: true }) recording!: Recording | null;
   @Column('jsonb') meeting!: MeetingDetails;
   @Column('text', { name: 'webhook_url', nullable: true }) webhookUrl!: string | null;
   /** Number of the newest entry in `job_events`. */
@@ -34,6 +34,25 @@ export class JobEventRow implements LedgerEntry {
   @Column('integer') generation!: number;
   @Column('timestamptz', { name: 'occurred_at' }) occurredAt!: string;
   @Column('jsonb') summary!: LedgerEntry['summary'];
+  /** With `stage` and `progress` the state that the job was in from then on: for those who follow it. */
+  @Column('text') status!: string;
+  @Column('text', { nullable: true }) stage!: string | null;
+  @Column('real') progress!: number;
 }
 
-export const tables = [JobRow, JobEventRow];
+@Entity('api_keys')
+export class ApiKeyRow {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') owner!: string;
+  @Column('text') name!: string;
+  @Column('text', { array: true }) scopes!: Scope[];
+  @Column('bytea', { name: 'secret_hash' }) secretHash!: Buffer;
+  @Column('bytea', { name: 'previous_secret_hash', nullable: true }) previousSecretHash!: Buffer | null;
+  @Column('timestamptz', { name: 'previous_secret_until', nullable: true }) previousSecretUntil!: Date | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'expires_at', nullable: true }) expiresAt!: Date | null;
+  @Column('timestamptz', { name: 'revoked_at', nullable: true }) revokedAt!: Date | null;
+  @Column('timestamptz', { name: 'last_used_at', nullable: true }) lastUsedAt!: Date | null;
+}
+
+export const tables = [JobRow, JobEventRow, ApiKeyRow];

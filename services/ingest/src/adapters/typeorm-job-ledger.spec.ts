@@ -5,6 +5,7 @@ import { createLogger } from '@meeting-intelligence/telemetry';
 import { testDatabase } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openJob } from '../../test/a-job.js';
 import { ledgerEntryOf } from '../ledger-entry.js';
 import { openDatabase } from './database.js';
 import { jobLedgerContract } from './job-ledger.contract.js';
@@ -43,7 +44,7 @@ test('two that look for overdue jobs at once get different ones, and none whose 
   const ledger = new TypeOrmJobLedger(dataSource);
   const open = async (withOutbox: boolean) => {
     const id = randomUUID();
-    const { recording, meeting } = jobSubmitted.example;
+    const { recording, meeting } = jobSubmitted.schema.parse(jobSubmitted.example);
     const event = rootEvent(jobSubmitted(jobSubmitted.example), {
       ...{ source: 'test', subject: id, owner: 'default', generation: 1 },
     });
@@ -65,6 +66,19 @@ test('two that look for overdue jobs at once get different ones, and none whose 
   expect(first.map(({ id }) => id)).toContain(lost);
   expect(first.map(({ id }) => id)).not.toContain(waiting);
   expect(second).toEqual([]);
+});
+
+test('a job that a build accepted which knew no options has their defaults', async () => {
+  const ledger = new TypeOrmJobLedger(dataSource);
+  const id = await openJob(ledger);
+  const added = ['externalId', 'speakerNames', 'vocabulary', 'analyses', 'summaryTemplate'];
+  await dataSource.query('update ingest.jobs set meeting = meeting - $2::text[] where id = $1', [id, added]);
+
+  expect((await ledger.find(id))?.meeting).toEqual({
+    ...jobSubmitted.example.meeting,
+    ...{ externalId: null, speakerNames: [], vocabulary: [], summaryTemplate: null },
+    analyses: ['speakers', 'summary', 'action_items', 'decisions'],
+  });
 });
 
 test('the migration can be taken back', async () => {

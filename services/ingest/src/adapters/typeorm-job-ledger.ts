@@ -1,12 +1,15 @@
+import { meetingDetails, type Recording } from '@meeting-intelligence/contracts';
 import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
+import { tellOfEvents } from '../following/adapters/tell-of-events.js';
 import { JobLedger } from '../job-ledger.js';
 import { newJobProgress, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
 import { stepOf, stepsAfter, type Step } from '../job-step.js';
 import type { Job, NewJob } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
+import { progressShareOf } from '../progress-share.js';
 import { JobEventRow, JobRow } from './tables.js';
 
 export class TypeOrmJobLedger extends JobLedger {
@@ -18,12 +21,21 @@ export class TypeOrmJobLedger extends JobLedger {
     return tellingOutages(() => this.dataSource.transaction(work));
   }
 
-  async open(transaction: Transaction, job: NewJob, first: LedgerEntry): Promise<Job> {
-    const columns = { ...storable(job), ...columnsOf(newJobProgress), lastSequence: 1 };
+  async open(
+    transaction: Transaction,
+    job: NewJob,
+    first: LedgerEntry,
+    progress = newJobProgress,
+  ): Promise<Job> {
+    const columns = { ...storable(job), ...columnsOf(progress), lastSequence: 1 };
     const row = transaction.create(JobRow, columns);
     await transaction.insert(JobRow, row as QueryDeepPartialEntity<JobRow>);
-    await addEntries(transaction, job.id, 0, [first]);
+    await addEntries(transaction, { ...job, lastSequence: 0 }, progress, [first]);
     return jobOf(row);
+  }
+
+  async addRecording(transaction: Transaction, id: string, recording: Recording): Promise<void> {
+    await transaction.update(JobRow, { id }, { recording: storable(recording) });
   }
 
   async lock(transaction: Transaction, id: string): Promise<Job | undefined> {
@@ -39,11 +51,12 @@ export class TypeOrmJobLedger extends JobLedger {
   ): Promise<void> {
     const columns = { ...columnsOf(progress), lastSequence: job.lastSequence + entries.length };
     await transaction.update(JobRow, { id: job.id }, columns);
-    await addEntries(transaction, job.id, job.lastSequence, entries);
+    await addEntries(transaction, job, progress, entries);
   }
 
-  async find(id: string): Promise<Job | undefined> {
-    const row = await tellingOutages(() => this.dataSource.manager.findOneBy(JobRow, { id }));
+  async find(id: string, owner?: string): Promise<Job | undefined> {
+    const which = owner === undefined ? { id } : { id, owner };
+    const row = await tellingOutages(() => this.dataSource.manager.findOneBy(JobRow, which));
     return row ? jobOf(row) : undefined;
   }
 
@@ -79,18 +92,22 @@ export class TypeOrmJobLedger extends JobLedger {
   }
 }
 
+/** With the state in which they leave the job: who follows it gets them one by one. */
 async function addEntries(
   transaction: Transaction,
-  jobId: string,
-  lastSequence: number,
+  { id, owner, lastSequence }: Pick<Job, 'id' | 'owner' | 'lastSequence'>,
+  progress: JobProgress,
   entries: readonly LedgerEntry[],
 ): Promise<void> {
+  const { status, stage } = stateOf(progress);
   const rows = entries.map((entry, index) => ({
     ...storable(entry),
-    jobId,
+    ...{ jobId: id, status, stage, progress: progressShareOf(progress.facts) },
     sequence: lastSequence + index + 1,
   }));
   await transaction.insert(JobEventRow, rows as QueryDeepPartialEntity<JobEventRow>[]);
+  const [firstSequence, last] = [lastSequence + 1, lastSequence + entries.length];
+  await tellOfEvents(transaction, { jobId: id, owner, firstSequence, lastSequence: last });
 }
 
 // By the clock of the database alone: that of a machine may jump. A job that has ended is at no step.
@@ -106,7 +123,7 @@ function isOvertakenAt(step: Step): string {
   // A later generation may begin anywhere: that of a job does not tell when it was accepted.
   const reached = (job: string) =>
     step === 'accepted'
-      ? `(case when ${job}.generation = 1 then ${job}.created_at end)`
+      ? `coalesce((${job}.facts -> 'accepted' ->> 'at')::timestamptz, case when ${job}.generation = 1 then ${job}.created_at end)`
       : `(${job}.facts -> '${step}' ->> 'at')::timestamptz`;
   return `${reached('job')} < (
     select max(${reached('other')}) from ingest.jobs other
@@ -118,9 +135,11 @@ function columnsOf(progress: JobProgress) {
   return { ...storable(progress), status, stage, step: stepOf(progress.facts) ?? null };
 }
 
-function jobOf(row: JobRow): Job {
-  const { id, owner, recording, meeting, webhookUrl, lastSequence, createdAt, updatedAt } = row;
+export function jobOf(row: JobRow): Job {
+  const { id, owner, recording, webhookUrl, lastSequence, createdAt, updatedAt } = row;
   const { generation, facts } = row;
+  // A row of an older build lacks what came later.
+  const meeting = meetingDetails.parse(row.meeting);
   return {
     id,
     owner,

@@ -13,7 +13,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     void reply.header('x-request-id', request.id);
     const context = { request_id: request.id };
     reply.raw.once('close', () =>
-      withLogContext({ ...context, job_id: jobIdOf(request, reply) }, () =>
+      withLogContext({ ...context, job_id: jobIdOf(request, reply), ...whoAsked(request) }, () =>
         logger.info(
           {
             method: request.method,
@@ -28,6 +28,10 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     );
     withLogContext(context, next);
   });
+}
+
+function whoAsked({ principal }: FastifyRequest) {
+  return principal && { key_id: principal.keyId, owner: principal.owner };
 }
 
 function jobIdOf(request: FastifyRequest, reply: FastifyReply): string | undefined {

@@ -1,19 +1,33 @@
+import { apiRoutes } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+/** `POST /v1/jobs` → the media types of its body (contracts/api). */
+const mediaTypes = new Map(
+  apiRoutes.map(({ method, path, body = {} }) => [
+    `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    Object.keys(body),
+  ]),
+);
+
 /**
- * The only body this API takes is an upload, whose pace its reader watches. Fastify would read any other to its end
- * first, however slowly it comes, only for the route to refuse it.
+ * Fastify would read a body that its route does not take to its end first, however slowly it comes, only for the route to
+ * refuse it.
  */
 export function refuseUnwantedBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, next) => {
     if (request.is404) return next(new AppError('NOT_FOUND', 'there is nothing at this path'));
-    if (hasBody(request) && !/^multipart\/form-data\b/i.test(request.headers['content-type'] ?? ''))
-      return next(new AppError('UNSUPPORTED_MEDIA_TYPE', 'expected multipart/form-data'));
+    const wanted = mediaTypes.get(`${request.method} ${request.routeOptions.url}`) ?? [];
+    if (hasBody(request) && !wanted.includes(mediaTypeOf(request)))
+      return next(new AppError('UNSUPPORTED_MEDIA_TYPE', `expected ${wanted.join(' or ') || 'no body'}`));
     next();
   });
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+function mediaTypeOf({ headers }: FastifyRequest): string {
+  return (headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
 }

@@ -1,5 +1,7 @@
 import { RejectedRequest, type Fault } from '@meeting-intelligence/http';
-import { jobForm, type JobForm } from './job-form.js';
+import { faultCodeOf, pointerTo, rejectionFor } from '../submission/faults.js';
+import type { Submission } from '../submission/submission.js';
+import { jobForm } from './job-form.js';
 import type { TextPart } from './read-multipart.js';
 
 const known: ReadonlySet<string> = new Set(Object.keys(jobForm.shape));
@@ -39,11 +41,11 @@ export class CollectedForm {
   }
 
   /** @throws RejectedRequest with every fault that was found */
-  parsed(): JobForm {
+  parsed(): Submission {
     const result = jobForm.safeParse(Object.fromEntries(this.values));
     for (const issue of result.error?.issues ?? []) {
       const [name = '', ...path] = issue.path.map(String);
-      this.fault(name, codeOf(issue, this.values.get(name)), issue.message, path);
+      this.fault(name, faultCodeOf(issue, this.values.get(name)), issue.message, path);
     }
     if (result.success && !this.isFaulty) return result.data;
     throw rejection(this.faults);
@@ -57,25 +59,5 @@ function rejection(faults: readonly Fault[]): RejectedRequest {
     return new RejectedRequest('RECORDING_MISSING', first.detail, { faults });
   if (aboutFile && first.code === 'empty')
     return new RejectedRequest('RECORDING_EMPTY', first.detail, { faults });
-  const names = faults.map((fault) => fault.pointer.slice(1)).join(', ');
-  return new RejectedRequest(
-    'INVALID_REQUEST',
-    `${faults.length === 1 ? 'a field is' : 'fields are'} not as expected: ${names}`,
-    { faults },
-  );
-}
-
-function codeOf(
-  issue: { readonly code: string; readonly params?: unknown },
-  value: string | undefined,
-): Fault['code'] {
-  if (value === '') return 'empty';
-  const tooLong = issue.code === 'too_big' || (issue.params as { tooLong?: boolean } | undefined)?.tooLong;
-  return tooLong ? 'too_long' : 'invalid';
-}
-
-/** RFC 6901; names from outside are cut and cleaned before they are shown. */
-function pointerTo(names: readonly string[]): string {
-  const shown = names.map((name) => name.replace(/\p{C}/gu, '').slice(0, 60));
-  return shown.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  return rejectionFor(faults);
 }

@@ -38,6 +38,8 @@ export async function readMultipart(
   limits: UploadLimits,
   reader: PartReader,
 ): Promise<void> {
+  // It went away before anybody listened.
+  if (request.destroyed) throw incomplete(new Error('the client went away'));
   const parser = openParser(request, limits);
   const files = new Map<Readable, Promise<void>>();
   const ended = Promise.withResolvers<void>();

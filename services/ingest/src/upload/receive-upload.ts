@@ -1,24 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream';
 import type { Recording } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import type { ObjectStore } from '@meeting-intelligence/storage';
+import type { Submission } from '../submission/submission.js';
 import { CollectedForm, fileFields } from './collected-form.js';
-import { fileLabel } from './file-label.js';
-import type { JobForm } from './job-form.js';
-import { MediaSniffer } from './media-sniffer.js';
 import { readMultipart, type FilePart } from './read-multipart.js';
+import { storeRecording } from './store-recording.js';
 import type { UploadLimits } from './upload-limits.js';
 
 export interface ReceivedUpload {
   readonly recording: Recording;
-  readonly form: JobForm;
+  readonly form: Submission;
 }
 
 /**
  * Takes in `POST /v1/jobs`: the recording goes to the store under `key` while it arrives, fields may stand before and
  * after it. A request that is rejected, for whatever reason, leaves nothing in the store.
  *
+ * @param check throws where something is wrong with a form whose fields are as expected
  * @throws AppError with all faults of the request, or with the first that makes reading on pointless
  */
 export async function receiveUpload(
@@ -26,6 +25,7 @@ export async function receiveUpload(
   key: string,
   store: ObjectStore,
   limits: UploadLimits,
+  check: (form: Submission) => void = () => {},
 ): Promise<ReceivedUpload> {
   const form = new CollectedForm();
   let files = 0;
@@ -49,6 +49,7 @@ export async function receiveUpload(
     await readMultipart(request, limits, { text: (part) => form.add(part), file: receiveFile });
     if (files === 0) form.fault('file', 'missing', 'expected the recording as a file part named "file"');
     const parsed = form.parsed();
+    check(parsed);
     if (!recording) throw new Error('a valid form without a recording');
     return { form: parsed, recording };
   } catch (error) {
@@ -56,16 +57,4 @@ export async function receiveUpload(
     if (recording) await store.delete(key);
     throw error;
   }
-}
-
-async function storeRecording(
-  { content, filename }: FilePart,
-  key: string,
-  store: ObjectStore,
-): Promise<Recording> {
-  const sniffer = new MediaSniffer();
-  // An error of either side reaches `put` through the sniffer.
-  pipeline(content, sniffer, () => {});
-  const { sizeBytes, sha256 } = await store.put(key, sniffer);
-  return { key, filename: fileLabel(filename), contentType: sniffer.contentType, sizeBytes, sha256 };
 }

@@ -1,11 +1,14 @@
-import { autoTeardown, leakCheck } from '@meeting-intelligence/testing';
+import { loadConfig } from '@meeting-intelligence/config';
+import { egressFields, egressPolicy } from '@meeting-intelligence/egress';
+import { autoTeardown, freePort, leakCheck } from '@meeting-intelligence/testing';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { endless, hang, Receiver, reset, status, type Answer } from '../../test/receiver.js';
 import { AxiosWebhookSender } from './axios-webhook-sender.js';
 
 const leaks = leakCheck();
 const teardown = autoTeardown(afterEach);
-const sender = new AxiosWebhookSender(400, '1.2.3');
+const policyOf = (environment = {}) => egressPolicy(loadConfig(egressFields, environment));
+const sender = new AxiosWebhookSender(400, '1.2.3', policyOf({ EGRESS_ALLOW_CIDRS: '127.0.0.0/8' }));
 const never = new AbortController().signal;
 
 afterAll(() => leaks.assertNone());
@@ -120,7 +123,7 @@ test.each([
 });
 
 test.each([
-  ['a closed port', 'http://127.0.0.1:1/hidden-path', 'ECONNREFUSED'],
+  ['a closed port', `http://127.0.0.1:${await freePort()}/hidden-path`, 'ECONNREFUSED'],
   ['an unknown name', 'http://cms.invalid/hidden-path', /ENOTFOUND|EAI_AGAIN/],
 ])('reports %s as unreachable, naming the host only', async (_, url, reason) => {
   const { failure } = await sendTo(status(200), { url });
@@ -139,6 +142,24 @@ test.each([
   const { failure, receiver } = await sendTo(status(200), webhook);
 
   expect(failure).toMatchObject({ retryable: false });
+  expect(receiver.received).toEqual([]);
+});
+
+test.each([
+  ['an inner address', (url: URL) => url.href],
+  ['a name of this machine', (url: URL) => `http://localhost:${url.port}/`],
+  ['a name that leads to an inner address', (url: URL) => `http://cms.example:${url.port}/hidden-path`],
+])('never connects to %s', async (_, urlOf) => {
+  const receiver = teardown.use(await Receiver.start(status(200)));
+  const toLoopback = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
+  const guarded = new AxiosWebhookSender(400, '1.2.3', policyOf(), toLoopback);
+  const webhook = { url: urlOf(new URL(receiver.url)), secret: 'a-secret', deliveryId: 'd', body: '{}' };
+
+  const { failure, attempt } = await guarded.send(webhook, never);
+
+  expect(failure).toMatchObject({ code: 'URL_BLOCKED', retryable: false });
+  expect(failure!.message).not.toMatch(/hidden|127/);
+  expect(attempt).toMatchObject({ statusCode: null, error: failure!.message });
   expect(receiver.received).toEqual([]);
 });
 

@@ -1,6 +1,11 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
+import {
+  assertAllowedUrl,
+  guardedAgents,
+  refusalIn,
+  type EgressPolicy,
+  type ResolveName,
+} from '@meeting-intelligence/egress';
 import { AppError } from '@meeting-intelligence/errors';
 import { retryAfterMs } from '@meeting-intelligence/http';
 import { inSpan } from '@meeting-intelligence/telemetry';
@@ -18,6 +23,8 @@ export class AxiosWebhookSender extends WebhookSender {
   constructor(
     override readonly timeoutMs: number,
     version: string,
+    private readonly policy: EgressPolicy,
+    resolve?: ResolveName,
   ) {
     super();
     this.http = axios.create({
@@ -31,19 +38,18 @@ export class AxiosWebhookSender extends WebhookSender {
       maxRedirects: 0,
       proxy: false,
       validateStatus: () => true,
-      // A kept connection that the CMS just closed would be reported as unreachable.
-      httpAgent: new HttpAgent({ keepAlive: false }),
-      httpsAgent: new HttpsAgent({ keepAlive: false, minVersion: 'TLSv1.2' }),
+      // They keep no connection: one that the CMS just closed would be reported as unreachable.
+      ...guardedAgents(policy, resolve),
     });
   }
 
   override send(webhook: Webhook, signal: AbortSignal): Promise<SendResult> {
-    const { host, protocol } = new URL(webhook.url);
+    const { host } = new URL(webhook.url);
     const attributes = { 'http.request.method': 'POST', 'server.address': host };
     return inSpan('send webhook', { kind: 'CLIENT', attributes }, async (span) => {
       const startedAt = new Date();
       const start = performance.now();
-      const answer = await this.post(webhook, host, protocol, signal);
+      const answer = await this.post(webhook, host, signal);
       if (answer.statusCode) span.setAttribute('http.response.status_code', answer.statusCode);
       if (answer.failure) span.setAttribute('error.type', answer.failure.code);
       const { failure, statusCode = null, responseText = null } = answer;
@@ -55,8 +61,7 @@ export class AxiosWebhookSender extends WebhookSender {
     });
   }
 
-  private async post(webhook: Webhook, host: string, protocol: string, signal: AbortSignal): Promise<Answer> {
-    if (!/^https?:$/.test(protocol)) return { failure: unsendable(`cannot send to ${protocol}// URLs`) };
+  private async post(webhook: Webhook, host: string, signal: AbortSignal): Promise<Answer> {
     if (!headerText.test(webhook.secret ?? ''))
       return { failure: unsendable('the webhook secret is no header value') };
     // Unlike axios' own timeout this covers connecting and the whole body.
@@ -64,12 +69,15 @@ export class AxiosWebhookSender extends WebhookSender {
     const either = AbortSignal.any([signal, deadline]);
     let response: AxiosResponse<Readable>;
     try {
-      response = await this.http.post<Readable>(webhook.url, Buffer.from(webhook.body), {
+      const url = assertAllowedUrl(webhook.url, this.policy).href;
+      response = await this.http.post<Readable>(url, Buffer.from(webhook.body), {
         headers: headersOf(webhook),
         signal: either,
       });
     } catch (error) {
       if (signal.aborted) throw signal.reason;
+      const refusal = refusalIn(error);
+      if (refusal) return { failure: refusal };
       return {
         failure: unreachable(
           host,

@@ -1,4 +1,4 @@
-import { tellingOutages } from '@meeting-intelligence/database';
+import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource } from 'typeorm';
 import { WebhookTargets, type WebhookTarget } from '../webhook-targets.js';
@@ -11,16 +11,16 @@ export class PostgresWebhookTargets extends WebhookTargets {
   override async remember(transaction: Transaction, jobId: string, target: WebhookTarget): Promise<void> {
     // A replayed submission may name another target: the last word counts.
     await transaction.query(
-      `insert into notification.targets (job_id, url, secret, metadata) values ($1, $2, $3, $4)
-       on conflict (job_id) do update set url = $2, secret = $3, metadata = $4`,
-      [jobId, target.url, target.secret, JSON.stringify(target.metadata)],
+      `insert into notification.targets (job_id, url, secret, metadata, external_id) values ($1, $2, $3, $4, $5)
+       on conflict (job_id) do update set url = $2, secret = $3, metadata = $4, external_id = $5`,
+      [jobId, target.url, target.secret, JSON.stringify(target.metadata), storable(target.externalId)],
     );
   }
 
   override async find(jobId: string): Promise<WebhookTarget | undefined> {
     const rows = await tellingOutages(() =>
       this.dataSource.query<WebhookTarget[]>(
-        'select url, secret, metadata from notification.targets where job_id = $1',
+        'select url, secret, metadata, external_id as "externalId" from notification.targets where job_id = $1',
         [jobId],
       ),
     );

@@ -24,11 +24,14 @@ export class ArrivalRow {
 export class MeetingRow {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid', { name: 'job_id', unique: true }) jobId!: string;
+  @Column('text') owner!: string;
   @Column('text', { nullable: true }) title!: string | null;
   @Column('timestamptz', { name: 'recorded_at' }) recordedAt!: Date;
   @Column('text') language!: string;
   @Column('int', { name: 'duration_ms' }) durationMs!: number;
   @Column('json') metadata!: object;
+  @Column('text', { name: 'external_id', nullable: true }) externalId!: string | null;
+  @Column('json') analyses!: PublicMeeting['analyses'];
   @Column('json', { name: 'transcription_engine' }) transcriptionEngine!: Engine;
   @Column('text', { nullable: true }) summary!: string | null;
   @Column('json', { nullable: true }) artifacts!: PublicArtifacts | null;

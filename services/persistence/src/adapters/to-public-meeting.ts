@@ -59,6 +59,8 @@ export function toPublicMeeting({ meeting, ...rows }: MeetingRows): PublicMeetin
     artifacts: meeting.artifacts,
     engine: { transcription: meeting.transcriptionEngine, analysis: meeting.analysisEngine },
     metadata: meeting.metadata as PublicMeeting['metadata'],
+    external_id: meeting.externalId,
+    analyses: meeting.analyses,
   };
 }
 

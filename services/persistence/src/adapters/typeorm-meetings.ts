@@ -3,7 +3,7 @@ import type { PublicMeeting } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource } from 'typeorm';
 import type { AnalysisOutcome } from '../arrival.js';
-import { meetingIdOf, Meetings, type TranscriptOutcome } from '../meetings.js';
+import { meetingIdOf, Meetings, type JobOfMeeting, type TranscriptOutcome } from '../meetings.js';
 import { speakersOf } from '../speakers-of.js';
 import { insertAll } from './insert-all.js';
 import { ActionItemRow, DecisionRow, MeetingRow, SegmentRow, SpeakerRow } from './tables.js';
@@ -14,7 +14,11 @@ export class TypeOrmMeetings extends Meetings {
     super();
   }
 
-  override async putTranscript(transaction: Transaction, jobId: string, outcome: TranscriptOutcome) {
+  override async putTranscript(
+    transaction: Transaction,
+    { jobId, owner }: JobOfMeeting,
+    outcome: TranscriptOutcome,
+  ) {
     const { meeting, transcript, engine } = storable(outcome);
     const meetingId = meetingIdOf(jobId);
     const speakers = speakersOf(transcript.segments);
@@ -22,11 +26,14 @@ export class TypeOrmMeetings extends Meetings {
     await transaction.insert(MeetingRow, {
       id: meetingId,
       jobId,
+      owner,
       title: meeting.title,
       recordedAt: new Date(meeting.recordedAt),
       language: transcript.language,
       durationMs: transcript.durationMs,
       metadata: meeting.metadata,
+      externalId: meeting.externalId,
+      analyses: meeting.analyses,
       transcriptionEngine: engine,
     });
     await insertAll(
@@ -80,15 +87,17 @@ export class TypeOrmMeetings extends Meetings {
   }
 
   override async read(transaction: Transaction, jobId: string): Promise<PublicMeeting> {
-    const found = await load(transaction, meetingIdOf(jobId), false);
+    const found = await load(transaction, { id: meetingIdOf(jobId) }, false);
     if (!found) throw new Error('expected the meeting of the job to be stored');
     return found;
   }
 
-  override find(meetingId: string): Promise<PublicMeeting | undefined> {
+  override find(meetingId: string, owner: string): Promise<PublicMeeting | undefined> {
     // One snapshot for all tables: a later generation may replace the meeting in between.
     return tellingOutages(() =>
-      this.dataSource.transaction('REPEATABLE READ', (transaction) => load(transaction, meetingId, true)),
+      this.dataSource.transaction('REPEATABLE READ', (transaction) =>
+        load(transaction, { id: meetingId, owner }, true),
+      ),
     );
   }
 
@@ -146,11 +155,12 @@ async function segmentStarts(transaction: Transaction, meetingId: string): Promi
 
 async function load(
   transaction: Transaction,
-  meetingId: string,
+  which: { readonly id: string; readonly owner?: string },
   withWords: boolean,
 ): Promise<PublicMeeting | undefined> {
-  const meeting = await transaction.findOneBy(MeetingRow, { id: meetingId });
+  const meeting = await transaction.findOneBy(MeetingRow, which);
   if (!meeting) return undefined;
+  const meetingId = meeting.id;
   const ofMeeting = { where: { meetingId }, order: { position: 'asc' } } as const;
   const segments = transaction
     .createQueryBuilder(SegmentRow, 'segment')

@@ -4,6 +4,7 @@ import { isUuid } from '@meeting-intelligence/http';
 import { Controller, Get, Header, Param, UseGuards } from '@nestjs/common';
 import { Meetings } from '../meetings.js';
 import { InternalTokenGuard } from './internal-token.guard.js';
+import { Owner } from './owner.js';
 
 @Controller('v1/meetings')
 @UseGuards(InternalTokenGuard)
@@ -13,8 +14,8 @@ export class ReadMeetingController {
   /** Readable as soon as it is transcribed; `artifacts` is null until the analysis is there. */
   @Get(':id')
   @Header('cache-control', 'no-store')
-  async read(@Param('id') id: string): Promise<PublicMeeting> {
-    const meeting = isUuid(id) ? await this.meetings.find(id.toLowerCase()) : undefined;
+  async read(@Param('id') id: string, @Owner() owner: string): Promise<PublicMeeting> {
+    const meeting = isUuid(id) ? await this.meetings.find(id.toLowerCase(), owner) : undefined;
     if (!meeting) throw new AppError('MEETING_NOT_FOUND', 'there is no transcribed meeting with this id');
     return meeting;
   }

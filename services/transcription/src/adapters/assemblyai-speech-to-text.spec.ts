@@ -118,6 +118,30 @@ describe('against a provider on a bad day', () => {
     });
   });
 
+  test('sends the terms to look out for, as many as every model takes', async () => {
+    provider.answers = { 'POST /v2/transcript': [{ body: { id: 'tr_1', status: 'queued' } }] };
+    const submitWith = (terms: readonly string[]) =>
+      speech.submit(
+        { uploadUrl: 'https://x.example/y', language: null, speakersExpected: null, terms },
+        signal,
+      );
+    const sent = () =>
+      (JSON.parse(provider.seen.at(-1)?.body ?? '') as { keyterms_prompt: string[] }).keyterms_prompt;
+
+    await submitWith(['Kubernetes', 'rate limiter', 'Kubernetes']);
+    expect(sent()).toEqual(['Kubernetes', 'rate limiter']);
+
+    await submitWith(['one two three four five six seven', 'Laura']);
+    expect(sent()).toEqual(['Laura']);
+
+    const phrases = Array.from({ length: 70 }, (_, index) => `three words ${index}`);
+    await submitWith([...phrases, 'and more', 'Laura']);
+    expect(sent()).toEqual([...phrases.slice(0, 66), 'and more']);
+
+    await submitWith([]);
+    expect(JSON.parse(provider.seen.at(-1)?.body ?? '')).not.toHaveProperty('keyterms_prompt');
+  });
+
   test('reads no file, whatever the upload URL says', async () => {
     provider.answers = { 'POST /v2/transcript': [{ body: { id: 'tr_1', status: 'queued' } }] };
 
@@ -130,12 +154,18 @@ describe('against a provider on a bad day', () => {
   test('sends the key, the speakers and the language the way the provider wants them', async () => {
     provider.answers = { 'POST /v2/transcript': [{ body: { id: 'tr_1', status: 'queued' } }] };
 
-    await speech.submit({ uploadUrl: 'https://x.example/y', language: 'en-GB', speakersExpected: 3 }, signal);
     await speech.submit(
-      { uploadUrl: 'https://x.example/y', language: 'de-CH', speakersExpected: 12 },
+      { uploadUrl: 'https://x.example/y', language: 'en-GB', speakersExpected: 3, terms: [] },
       signal,
     );
-    await speech.submit({ uploadUrl: 'https://x.example/y', language: null, speakersExpected: null }, signal);
+    await speech.submit(
+      { uploadUrl: 'https://x.example/y', language: 'de-CH', speakersExpected: 12, terms: [] },
+      signal,
+    );
+    await speech.submit(
+      { uploadUrl: 'https://x.example/y', language: null, speakersExpected: null, terms: [] },
+      signal,
+    );
 
     expect(provider.seen[0]?.headers.authorization).toBe(key);
     const sent = provider.seen.map(({ body }) => JSON.parse(body) as unknown);
@@ -258,7 +288,7 @@ describe('against a provider on a bad day', () => {
   });
 
   function submit(uploadUrl: string) {
-    return speech.submit({ uploadUrl, language: null, speakersExpected: null }, signal);
+    return speech.submit({ uploadUrl, language: null, speakersExpected: null, terms: [] }, signal);
   }
 });
 

@@ -8,7 +8,7 @@ import { PausingSpeechToText } from './pausing-speech-to-text.js';
 import { speechToTextContract } from './speech-to-text.contract.js';
 
 const { signal } = new AbortController();
-const request = { uploadUrl: 'https://x.example/y', language: null, speakersExpected: null };
+const request = { uploadUrl: 'https://x.example/y', language: null, speakersExpected: null, terms: [] };
 
 const working = pausing(new FakeSpeechToText());
 speechToTextContract('PausingSpeechToText', () => working);

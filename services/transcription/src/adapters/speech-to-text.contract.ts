@@ -14,7 +14,7 @@ export function speechToTextContract(name: string, speech: () => SpeechToText): 
         signal,
       );
       expect(uploadUrl).toMatch(/^https?:/);
-      const id = await speech().submit({ uploadUrl, language: 'en', speakersExpected: 2 }, signal);
+      const id = await speech().submit({ uploadUrl, language: 'en', speakersExpected: 2, terms: [] }, signal);
 
       const transcription = await eventually(async () => {
         const seen = await speech().look(id, signal);
@@ -37,7 +37,10 @@ export function speechToTextContract(name: string, speech: () => SpeechToText): 
       const other = await speech().upload(Readable.from(['other']), signal);
       expect(await speech().findSubmitted(mine, since, signal)).toBeUndefined();
 
-      const id = await speech().submit({ uploadUrl: mine, language: null, speakersExpected: null }, signal);
+      const id = await speech().submit(
+        { uploadUrl: mine, language: null, speakersExpected: null, terms: [] },
+        signal,
+      );
 
       expect(await speech().findSubmitted(mine, since, signal)).toBe(id);
       expect(await speech().findSubmitted(other, since, signal)).toBeUndefined();

@@ -34,7 +34,7 @@ export function exporterTo(folder: string): (message: DeadMessage) => void {
   mkdirSync(folder, { recursive: true });
   return (message) => {
     const exported = exportDeadLetter(message);
-    // Event data is what people said, and may hold a webhook's secret.
+    // Event data is what people said.
     writeFileSync(join(folder, `${exported.id}.json`), `${JSON.stringify(exported, null, 2)}\n`, {
       mode: 0o600,
       flush: true,

@@ -95,7 +95,10 @@ async function cancelAt({ system, load, jobs }: Arena, moment: Moment): Promise<
 
 /** Whether it was in time: a 202. A 409 says that the job has ended. */
 async function cancel(system: SystemUnderTest, id: string): Promise<boolean> {
-  const response = await fetch(`${system.gateways[0]}/v1/jobs/${id}/cancel`, { method: 'POST' });
+  const response = await fetch(`${system.gateways[0]}/v1/jobs/${id}/cancel`, {
+    method: 'POST',
+    headers: system.credentials,
+  });
   await response.text();
   if (response.status !== 202 && response.status !== 409)
     throw new Error(`a cancellation was answered with ${response.status}`);

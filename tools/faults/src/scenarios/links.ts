@@ -126,14 +126,19 @@ async function readMeetings({ system, load, jobs }: Arena, toxic: Toxic) {
   const gateway = system.gateways[0] ?? '';
   const meeting = await eventually(
     async () => {
-      const job = (await (await fetch(`${gateway}/v1/jobs/${id}`)).json()) as PublicJob;
+      const job = (await (
+        await fetch(`${gateway}/v1/jobs/${id}`, { headers: system.credentials })
+      ).json()) as PublicJob;
       if (job.status !== 'completed' || !job.links.meeting) throw new Error(`the job is ${job.status}`);
       return new URL(job.links.meeting, gateway);
     },
     { timeoutMs: 30_000 },
   );
   const read = async () => {
-    const response = await fetch(meeting, { signal: AbortSignal.timeout(30_000) });
+    const response = await fetch(meeting, {
+      headers: system.credentials,
+      signal: AbortSignal.timeout(30_000),
+    });
     await response.text();
     return response.status;
   };

@@ -179,13 +179,13 @@ export class Databases {
     return (await Promise.all(all)).flat();
   }
 
-  /** Forgets every job. For after a scenario that left the system in a state of its own. */
+  /** Forgets every job, and no API key. For after a scenario that left the system in a state of its own. */
   async clear(): Promise<void> {
     for (const service of ['ingest', 'persistence', 'notification'] as const) {
       const tables = await this.query<{ name: string }>(
         service,
         `select format('%I.%I', schemaname, tablename) as name from pg_tables
-         where schemaname = '${SCHEMAS[service]}' and tablename <> 'migrations'`,
+         where schemaname = '${SCHEMAS[service]}' and tablename not in ('migrations', 'api_keys')`,
       );
       await this.query(service, `truncate ${tables.map(({ name }) => name).join(', ')} cascade`);
     }

@@ -64,6 +64,7 @@ export function servicesBehindLinks(surroundings: Surroundings): ProcessDefiniti
       },
       labels: [],
     },
+    secretKeys: secrets.secretKeys,
     environment: environment(),
   });
   return definitions.map(({ env, ...definition }) => {
@@ -107,6 +108,9 @@ export function hiddenTexts(
     ['the key of the speech provider', secrets.speechKey],
     ['the key of the language provider', secrets.languageKey],
     ['the webhook secret', secrets.webhookSecret],
+    ['the key that seals webhook secrets', secrets.secretKeys.split(':')[1] ?? ''],
+    // Without what is no secret of it: its id is in every line.
+    ['the API key', secrets.apiKey.slice('mi_'.length).replace(/^[^_]*_/, '')],
     ['the internal token', internalToken],
     ['the password of the broker', passwordOf(rabbitMq.amqpUrl)],
     ['the password of the database', passwordOf(postgres.url)],

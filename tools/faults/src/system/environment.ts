@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { newSecretKeys } from '@meeting-intelligence/local';
 
 /** Delays of seconds become fractions of them: the code path is that of production, the waiting is not. */
 export const SHORT_DELAYS: Readonly<Record<string, string>> = {
@@ -27,14 +28,19 @@ export interface Secrets {
   readonly speechKey: string;
   readonly languageKey: string;
   readonly webhookSecret: string;
+  /** The key ring that seals it, of one key. */
+  readonly secretKeys: string;
+  /** Of all jobs. */
+  readonly apiKey: string;
 }
 
-export function plantedSecrets(): Secrets {
+export function plantedSecrets(): Omit<Secrets, 'apiKey'> {
   const secret = (name: string) => `planted-${name}-${randomBytes(16).toString('hex')}`;
   return {
     speechKey: secret('speech-key'),
     languageKey: secret('language-key'),
     webhookSecret: secret('webhook-secret'),
+    secretKeys: newSecretKeys(),
   };
 }
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ServiceName } from '@meeting-intelligence/contracts';
-import { ManagedProcess, temporaryDataFolder, type Console } from '@meeting-intelligence/local';
+import { makeApiKey, ManagedProcess, temporaryDataFolder, type Console } from '@meeting-intelligence/local';
 import { autoTeardown, freePort, WebhookReceiver } from '@meeting-intelligence/testing';
 import { startSmallDisk, whyNoSmallDisk, type SmallDisk } from '../injectors/index.js';
 import { Broker } from './broker.js';
@@ -114,7 +114,8 @@ export class SystemUnderTest {
         persistence: ports.persistence,
       });
       teardown.add('links', () => links.close());
-      const secrets = plantedSecrets();
+      const apiKey = await makeApiKey({ project: PROJECT, databaseUrl: urls.ingest, name: 'the judge' });
+      const secrets = { ...plantedSecrets(), apiKey };
       const definitions = servicesBehindLinks({
         storageFolder,
         amqpUrl: servers.rabbitMq.amqpUrl,
@@ -179,6 +180,11 @@ export class SystemUnderTest {
   /** Where the gateways answer: one for each copy of ingest. */
   get gateways(): string[] {
     return this.service('ingest').ports.map((port) => `http://127.0.0.1:${port}`);
+  }
+
+  /** What the gateway wants to see with every request. */
+  get credentials(): { readonly authorization: string } {
+    return { authorization: `Bearer ${this.secrets.apiKey}` };
   }
 
   /** Where the CMS is to be told: behind its proxy. */

@@ -1,5 +1,7 @@
 import { findActionItems } from '../extraction/action-items.js';
 import { findDecisions } from '../extraction/decisions.js';
+import { asKnown } from '../extraction/known-names.js';
+import { layOut } from '../extraction/laid-out-summary.js';
 import { Participants } from '../extraction/participants.js';
 import { toSentences } from '../extraction/sentences.js';
 import { nameSpeakers } from '../extraction/speaker-names.js';
@@ -43,11 +45,11 @@ type Rules = { readonly [Schema in ChatSchema]: (meeting: Meeting) => Answers[Sc
 
 /** One set of rules for each schema that the project's analysis service asks for. */
 export const answerBySchema: Rules = {
-  speaker_names: ({ segments }) => ({
+  speaker_names: ({ segments, knownNames }) => ({
     speakers: nameSpeakers(segments, toSentences(segments)).map(
       ({ label, name, confidence, segmentIds }) => ({
         label,
-        name,
+        name: name && asKnown(name, knownNames),
         confidence,
         segment_ids: segmentIds,
       }),
@@ -55,7 +57,9 @@ export const answerBySchema: Rules = {
   }),
 
   meeting_summary: (meeting) => {
-    const evidence = [...actionItemsOf(meeting), ...findDecisions(toSentences(meeting.segments))];
+    const actionItems = actionItemsOf(meeting);
+    const decisions = findDecisions(toSentences(meeting.segments));
+    const evidence = [...actionItems, ...decisions];
     const important = new Set(
       evidence.flatMap((found) => found.evidence.slice(0, 1)).map(({ quote }) => quote),
     );
@@ -64,7 +68,12 @@ export const answerBySchema: Rules = {
       nameSpeakers(meeting.segments, sentences).flatMap(({ label, name }) => (name ? [[label, name]] : [])),
     );
     const { summary, segmentIds } = summarise(sentences, important, names);
-    return { summary, segment_ids: segmentIds };
+    const found = {
+      summary,
+      decisions: decisions.map(({ decision }) => decision),
+      tasks: actionItems.map(({ task }) => task),
+    };
+    return { summary: layOut(found, meeting.summaryTemplate), segment_ids: segmentIds };
   },
 
   action_items: (meeting) => ({

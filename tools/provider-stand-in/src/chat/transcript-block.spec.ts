@@ -10,6 +10,19 @@ describe('the transcript in a prompt', () => {
     expect(readMeeting(prompt(line))).toEqual({
       date: '2026-11-20',
       segments: [{ id: 's1', speaker: 'A', startMs: 500, text: 'good morning' }],
+      knownNames: [],
+      summaryTemplate: undefined,
+    });
+  });
+
+  it('comes with the names and the template that the CMS gave', () => {
+    const blocks =
+      '<known_names>\n["Laura \\u003cPalmer>"]\n</known_names>\n<summary_template>\n"# A\\nB"\n</summary_template>';
+    expect(readMeeting(`Meeting date: 2026-11-20\n${blocks}\n<transcript>\n</transcript>`)).toEqual({
+      date: '2026-11-20',
+      segments: [],
+      knownNames: ['Laura <Palmer>'],
+      summaryTemplate: '# A\nB',
     });
   });
 
@@ -23,5 +36,7 @@ describe('the transcript in a prompt', () => {
     expect(readMeeting(prompt())?.segments).toEqual([]);
     expect(() => readMeeting(prompt('{"id":1}'))).toThrow(UnreadableTranscript);
     expect(() => readMeeting(prompt('hello'))).toThrow(/Line 1/);
+    const block = '<known_names>\n{}\n</known_names>\n';
+    expect(() => readMeeting(block + prompt())).toThrow(/known_names/);
   });
 });

@@ -49,6 +49,7 @@ export class Transcriptions {
       speaker_labels: request.speaker_labels ?? false,
       speakers_expected: request.speakers_expected ?? null,
       multichannel: request.multichannel ?? false,
+      keyterms_prompt: request.keyterms_prompt ?? null,
       audio_duration: null,
       text: null,
       confidence: null,

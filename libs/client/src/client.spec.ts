@@ -1,0 +1,212 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, expect, test } from 'vitest';
+import { ApiProblem, createClient, StillRunning, Unreachable, type Job } from './index.js';
+
+const id = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
+const unavailable = {
+  status: 503,
+  type: 'application/problem+json',
+  body: { code: 'DATABASE_UNAVAILABLE', detail: 'away', request_id: 'r1', errors: [] },
+};
+
+interface Answer {
+  readonly status?: number;
+  readonly type?: string;
+  readonly headers?: Record<string, string>;
+  readonly body: unknown;
+}
+/** An answer, or what is done in place of one. */
+type Turn = Answer | ((request: IncomingMessage, response: ServerResponse) => void);
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+const timeoutMs = 2_000;
+
+/** A gateway that says one thing after the other, the last one for ever. */
+async function gateway(...turns: readonly Turn[]) {
+  const requests: { line: string; key?: string; known?: string; form?: FormData }[] = [];
+  const server = createServer((request, response) => {
+    const turn = turns[Math.min(requests.length, turns.length - 1)]!;
+    const { authorization: key, 'if-none-match': known } = request.headers;
+    const seen = { line: `${request.method} ${request.url}`, key, known };
+    requests.push(seen);
+    if (typeof turn === 'function') return turn(request, response);
+    const { status = 200, type = 'application/json', headers = {}, body } = turn;
+    void buffer(request).then(async (bytes) => {
+      const contentType = request.headers['content-type'];
+      if (contentType)
+        Object.assign(seen, {
+          form: await new Response(bytes, { headers: { 'content-type': contentType } }).formData(),
+        });
+      response.writeHead(status, { 'content-type': type, ...headers });
+      response.end(typeof body === 'string' ? body : JSON.stringify(body));
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  closers.push(close);
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { baseUrl, requests, close, client: createClient({ baseUrl, apiKey: 'mi_1_x', timeoutMs }) };
+}
+
+async function* bytes() {
+  yield Buffer.from('Ogg');
+  yield Buffer.from('S…');
+}
+
+test.each([
+  ['a blob', () => new Blob([Buffer.from('OggS…')])],
+  ['a stream', bytes],
+])('submits %s with what is said about it, and the key', async (_name, recording) => {
+  const { client, requests } = await gateway({ status: 202, body: { id, status: 'pending', later: 1 } });
+
+  const job = await client.submit(recording(), {
+    title: 'Über "uns"',
+    speakers_expected: 3,
+    metadata: { article: 4711 },
+    speaker_names: ['Robert'],
+    analyses: ['summary', 'decisions'],
+    filename: 'a "b".ogg',
+  });
+
+  expect(job).toMatchObject({ id, status: 'pending' });
+  const [{ line, key, form } = {}] = requests;
+  expect([line, key]).toEqual(['POST /v1/jobs', 'Bearer mi_1_x']);
+  const { file, ...texts } = Object.fromEntries(form!.entries()) as Record<string, string> & { file: File };
+  expect(texts).toEqual({
+    title: 'Über "uns"',
+    speakers_expected: '3',
+    metadata: '{"article":4711}',
+    speaker_names: '["Robert"]',
+    analyses: 'summary,decisions',
+  });
+  expect([file.name, await file.text()]).toEqual(['a "b".ogg', 'OggS…']);
+});
+
+test('a problem is told with everything that is in it', async () => {
+  const fault = { pointer: '/title', code: 'empty', detail: 'expected a value' };
+  const body = { code: 'INVALID_REQUEST', detail: 'a field is wrong', request_id: 'r1', errors: [fault] };
+  const { client } = await gateway({ status: 422, type: 'application/problem+json; charset=utf-8', body });
+
+  const problem = await client.submit(new Blob(['x'])).catch((error: unknown) => error);
+
+  expect(problem).toBeInstanceOf(ApiProblem);
+  expect(problem).toMatchObject({
+    message: '422 INVALID_REQUEST: a field is wrong',
+    status: 422,
+    code: 'INVALID_REQUEST',
+    detail: 'a field is wrong',
+    requestId: 'r1',
+    errors: [fault],
+    isTransient: false,
+  });
+});
+
+test.each([
+  ['text/html', '<h1>Bad Gateway</h1>'],
+  ['application/problem+json', 'cut off {'],
+])('an error that is no problem document (%s) has a code of its own', async (type, body) => {
+  const { client } = await gateway({ status: 502, type, headers: { 'x-request-id': 'r2' }, body });
+
+  await expect(client.job(id)).rejects.toMatchObject({
+    status: 502,
+    code: 'UNEXPECTED_ANSWER',
+    requestId: 'r2',
+    isTransient: true,
+  });
+});
+
+test('says who did not answer and why', async () => {
+  const { baseUrl } = await gateway(() => {});
+  const slow = createClient({ baseUrl, apiKey: 'x', timeoutMs: 300 });
+  const { client: gone, close } = await gateway(() => {});
+  await close();
+  const { client: cut } = await gateway((_request, response) => {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('{');
+    response.destroy();
+  });
+
+  await expect(slow.job(id)).rejects.toThrow(`expected an answer from ${baseUrl}, got none within 0.3 s`);
+  await expect(gone.meeting(id)).rejects.toThrow(/ECONNREFUSED/);
+  await expect(cut.job(id)).rejects.toThrow(Unreachable);
+});
+
+test('waits for the end of a job, also over a service that is away for a while', async () => {
+  const soon = { 'retry-after': '0' };
+  const { client, requests } = await gateway(
+    { body: { id, status: 'pending' }, headers: { etag: '"1"' } },
+    { status: 304, body: '', headers: { etag: '"1"' } },
+    { ...unavailable, headers: soon },
+    { body: { id, status: 'completed' }, headers: { etag: '"2"' } },
+  );
+  const looks: string[] = [];
+  const onLook = (found: Job | Error) => looks.push(found instanceof Error ? found.name : found.status);
+
+  const job = await client.waitFor(id, { onLook });
+
+  expect(job.status).toBe('completed');
+  expect(looks).toEqual(['pending', 'ApiProblem', 'completed']);
+  // Held back by the service until there is news, for less than the time that a whole request may take.
+  expect(requests.map(({ line, known }) => [line, known])).toEqual([
+    [`GET /v1/jobs/${id}`, undefined],
+    [`GET /v1/jobs/${id}?wait=1s`, '"1"'],
+    [`GET /v1/jobs/${id}?wait=1s`, '"1"'],
+    [`GET /v1/jobs/${id}?wait=1s`, '"1"'],
+  ]);
+});
+
+test('waiting ends when it is told to, when time is up, and at once for a job that is not there', async () => {
+  const { client } = await gateway({ body: { id, status: 'processing' } });
+  const { client: other } = await gateway({
+    status: 404,
+    type: 'application/problem+json',
+    body: { code: 'JOB_NOT_FOUND', detail: 'there is no job with this id' },
+  });
+  const stop = new AbortController();
+  const onLook = () => stop.abort(new Error('enough'));
+
+  await expect(client.waitFor(id, { timeoutMs: 20 })).rejects.toThrow(StillRunning);
+  await expect(client.waitFor(id, { signal: stop.signal, onLook })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  await expect(other.waitFor(id)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
+});
+
+test('what is at a URL the service is asked to fetch', async () => {
+  const bodies: string[] = [];
+  const { client } = await gateway((request, response) => {
+    void buffer(request).then((bytes) => {
+      bodies.push(`${request.headers['content-type']} ${bytes.toString()}`);
+      response.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify({ id }));
+    });
+  });
+
+  await client.submit(new URL('https://media.example/a.ogg'), { title: 'Planning', metadata: { a: 1 } });
+
+  expect(bodies).toEqual([
+    'application/json {"recording_url":"https://media.example/a.ogg","title":"Planning","metadata":{"a":1}}',
+  ]);
+});
+
+test('every operation of the description can be asked for by its path', async () => {
+  const { client, requests } = await gateway({ body: { id, status: 'cancelled' } });
+
+  const { data } = await client.api.POST('/v1/jobs/{id}/cancel', { params: { path: { id } } });
+
+  expect(data?.status).toBe('cancelled');
+  expect(await client.cancel('a/b')).toMatchObject({ id });
+  expect(requests.map(({ line }) => line)).toEqual([
+    `POST /v1/jobs/${id}/cancel`,
+    'POST /v1/jobs/a%2Fb/cancel',
+  ]);
+});

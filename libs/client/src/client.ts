@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import createFetchClient, { type Client } from 'openapi-fetch';
+import type { components, operations, paths } from './description.js';
+import { ApiProblem, StillRunning, Unreachable } from './errors.js';
+import { exchange, type Fetch } from './exchange.js';
+import { streamedForm } from './multipart.js';
+
+export type Job = components['schemas']['Job'];
+export type Meeting = components['schemas']['Meeting'];
+
+/** What `submit` takes. */
+export type Recording = Blob | AsyncIterable<Uint8Array> | URL;
+
+type Options = operations['submitJob']['requestBody']['content']['application/json'];
+/** Lists and objects as they are, wherever the recording comes from. */
+export type SubmitOptions = Omit<Options, 'recording_url'> & {
+  /** Shown to people; what the recording is, is told by what it contains. */
+  readonly filename?: string;
+  readonly signal?: AbortSignal;
+};
+
+export interface WaitOptions {
+  /** After this long `waitFor` gives up waiting; the job goes on. For ever if left out. */
+  readonly timeoutMs?: number;
+  /** Told what each look found, if it is news: the job, or why there was no answer. */
+  readonly onLook?: (found: Job | ApiProblem | Unreachable) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ClientOptions {
+  /** Where the gateway answers: `http://localhost:8080`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** For a whole request and its answer. */
+  readonly timeoutMs?: number;
+  /** For an upload, however large: six hours is what the gateway allows. */
+  readonly uploadTimeoutMs?: number;
+  readonly fetch?: Fetch;
+  /** Ends every request and every wait. */
+  readonly signal?: AbortSignal;
+}
+
+/** Every method throws ApiProblem when the service says no, and Unreachable when it says nothing. */
+export interface MeetingClient {
+  /** A blob (`openAsBlob(path)`) and a stream are read while they are sent; what is at a URL the service fetches. */
+  submit(recording: Recording, options?: SubmitOptions): Promise<Job>;
+  job(id: string, signal?: AbortSignal): Promise<Job>;
+  cancel(id: string): Promise<Job>;
+  /**
+   * The job when it has ended, however it ended. A service that is away for a while is waited for.
+   *
+   * @throws StillRunning after `timeoutMs`
+   */
+  waitFor(id: string, options?: WaitOptions): Promise<Job>;
+  meeting(id: string): Promise<Meeting>;
+  /** Every operation of the description, typed. */
+  readonly api: Client<paths>;
+}
+
+interface Look {
+  readonly signal?: AbortSignal;
+  /** Of the answer before. */
+  readonly etag?: string;
+  readonly waitMs?: number;
+}
+
+/** Proxies cut connections on which nothing is said for long. */
+const longestWaitMs = 20_000;
+/** Whatever the service does not hold back. */
+const betweenLooksMs = 500;
+const whileAwayMs = 5_000;
+
+export function createClient(options: ClientOptions): MeetingClient {
+  const { timeoutMs = 30_000, uploadTimeoutMs = 6 * 3_600_000 } = options;
+  const settings = { ...options, fetch: options.fetch ?? globalThis.fetch };
+  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const ask = (request: Request) => exchange(request, settings, timeoutMs);
+  const api = createFetchClient<paths>({ baseUrl, fetch: ask });
+
+  /** The job, or undefined when it still is as `etag` has it, for which the service was asked to wait. */
+  const look = async (id: string, { signal, etag, waitMs = 0 }: Look) => {
+    const seconds = Math.floor(Math.min(waitMs, timeoutMs / 2, longestWaitMs) / 1_000);
+    const query = etag !== undefined && seconds > 0 ? { wait: `${seconds}s` } : {};
+    const params = { path: { id }, query, header: { 'If-None-Match': etag } };
+    const { data, response } = await api.GET('/v1/jobs/{id}', { params, signal });
+    return { job: data, etag: response.headers.get('etag') ?? undefined };
+  };
+
+  return {
+    api,
+    job: async (id, signal) => (await look(id, { signal })).job!,
+
+    async submit(recording, { filename = 'recording', signal, ...fields } = {}) {
+      const request = new Request(`${baseUrl}/v1/jobs`, {
+        method: 'POST',
+        signal,
+        ...bodyOf(recording, filename, fields),
+      });
+      const response = await exchange(request, settings, uploadTimeoutMs);
+      return (await response.json()) as Job;
+    },
+
+    async cancel(id) {
+      const { data } = await api.POST('/v1/jobs/{id}/cancel', { params: { path: { id } } });
+      return data!;
+    },
+
+    async waitFor(id, { timeoutMs: patienceMs = Infinity, onLook, signal = options.signal } = {}) {
+      const until = Date.now() + patienceMs;
+      let etag: string | undefined;
+      for (;;) {
+        const askedAt = Date.now();
+        let pauseMs = betweenLooksMs;
+        try {
+          const found = await look(id, { signal, etag, waitMs: until - askedAt });
+          etag = found.etag;
+          if (found.job) onLook?.(found.job);
+          if (found.job && hasEnded(found.job)) return found.job;
+        } catch (error) {
+          const isAway = error instanceof Unreachable || (error instanceof ApiProblem && error.isTransient);
+          if (!isAway) throw error;
+          onLook?.(error);
+          pauseMs = (error instanceof ApiProblem ? error.retryAfterMs : null) ?? whileAwayMs;
+        }
+        const leftMs = until - Date.now();
+        if (leftMs <= 0) throw new StillRunning(`expected job ${id} to end within ${patienceMs / 1_000} s`);
+        await sleep(Math.min(leftMs, Math.max(0, askedAt + pauseMs - Date.now())), undefined, { signal });
+      }
+    },
+
+    async meeting(id) {
+      const { data } = await api.GET('/v1/meetings/{id}', { params: { path: { id } } });
+      return data!;
+    },
+  };
+}
+
+/** For good: only a replay by an operator makes a new generation of the job. */
+export function hasEnded({ status }: Pick<Job, 'status'>): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+function bodyOf(
+  recording: Recording,
+  filename: string,
+  fields: Readonly<Record<string, unknown>>,
+): RequestInit {
+  if (recording instanceof URL) {
+    const body = JSON.stringify({ recording_url: recording.href, ...fields });
+    return { headers: { 'content-type': 'application/json' }, body };
+  }
+  const texts = textsOf(fields);
+  if (recording instanceof Blob) {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(texts)) form.set(name, value);
+    form.set('file', recording, filename);
+    return { body: form };
+  }
+  const { contentType, body } = streamedForm(texts, filename, recording);
+  return { headers: { 'content-type': contentType }, body, duplex: 'half' };
+}
+
+/** How a form says what JSON says: `analyses` with commas between, any other list and object as JSON. */
+function textsOf(fields: Readonly<Record<string, unknown>>): Record<string, string> {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, textOf(name, value)]));
+}
+
+function textOf(name: string, value: unknown): string {
+  if (name === 'analyses' && Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

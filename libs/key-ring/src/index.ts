@@ -1,0 +1,3 @@
+export { secretKeys } from './config.js';
+export { KeyRing } from './key-ring.js';
+export { isSealed, keyIdOf } from './sealed-text.js';

@@ -1,0 +1,36 @@
+import type { Scope } from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
+import { withLogContext } from '@meeting-intelligence/telemetry';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authenticator } from './authenticator.js';
+import type { Principal } from './principal.js';
+
+/**
+ * Every route under /v1 needs an API key with its scope (require-scope.ts). A hook of Fastify and not a guard of Nest:
+ * those run when the body has been read, and nothing is read from strangers. Adds who asks to every line that is logged.
+ */
+export function guardRoutes(
+  fastify: FastifyInstance,
+  authenticator: Pick<Authenticator, 'authenticate'>,
+): void {
+  fastify.addHook('onRequest', (request, _reply, next) => {
+    const scope = scopeOf(request);
+    if (scope === null) return next();
+    authenticator.authenticate(request.raw.headersDistinct.authorization ?? []).then((principal) => {
+      request.principal = principal;
+      const context = { key_id: principal.keyId, owner: principal.owner };
+      withLogContext(context, () => next(faultOf(principal, scope)));
+    }, next);
+  });
+}
+
+/** Null for what nobody has to show a key for: what is not there is not there for everybody. */
+function scopeOf({ is404, routeOptions: { url, config } }: FastifyRequest): Scope | null {
+  if (is404 || !url || !/^\/v1(\/|$)/.test(url)) return null;
+  return config.scope === undefined ? 'jobs:read' : config.scope;
+}
+
+function faultOf({ scopes }: Principal, scope: Scope): AppError | undefined {
+  if (scopes.includes(scope)) return undefined;
+  return new AppError('INSUFFICIENT_SCOPE', `expected an API key with the scope ${scope}`);
+}

@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '@meeting-intelligence/errors';
+
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** How long the other side may send nothing. Time in which we are the slow ones does not count, here and below. */
+  readonly idleMs: number;
+  /** After `graceMs` of waiting it must have reached this average, so that a trickle does not hold up other recordings. */
+  readonly minBytesPerSecond: number;
+  readonly graceMs: number;
+}
+
+/** The body of an answer, failing with RECORDING_TOO_LARGE or RECORDING_URL_UNREACHABLE; or with the reason of `signal`. */
+export async function* watchedBody(
+  body: Readable,
+  host: string,
+  limits: BodyLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void, undefined> {
+  const { maxBytes, idleMs } = limits;
+  const stalled = () => body.destroy(unreachable(host, `it sent nothing for ${idleMs} ms`));
+  let timer = setTimeout(stalled, idleMs);
+  let received = 0;
+  let waitedMs = 0;
+  let askedAt = performance.now();
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      clearTimeout(timer);
+      received += chunk.length;
+      waitedMs += performance.now() - askedAt;
+      if (received > maxBytes) throw tooLarge(maxBytes);
+      if (isTrickle(received, waitedMs, limits)) throw unreachable(host, 'it is too slow');
+      yield chunk;
+      askedAt = performance.now();
+      timer = setTimeout(stalled, idleMs);
+    }
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw error instanceof AppError ? error : unreachable(host, `it stopped after ${received} bytes`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isTrickle(received: number, waitedMs: number, { graceMs, minBytesPerSecond }: BodyLimits): boolean {
+  return waitedMs > graceMs && received / (waitedMs / 1_000) < minBytesPerSecond;
+}
+
+export function tooLarge(maxBytes: number): AppError {
+  return new AppError('RECORDING_TOO_LARGE', `the recording is larger than ${maxBytes} bytes`);
+}
+
+/** No error of an HTTP client becomes a cause: it holds the whole URL. */
+export function unreachable(host: string, reason: string, retryAfterMs?: number): AppError {
+  return new AppError('RECORDING_URL_UNREACHABLE', `${host} did not give the recording: ${reason}`, {
+    retryAfterMs,
+  });
+}

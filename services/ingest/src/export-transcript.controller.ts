@@ -1,0 +1,31 @@
+import { transcriptQuery } from '@meeting-intelligence/contracts';
+import { isUuid } from '@meeting-intelligence/http';
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { principalOf } from './access/principal.js';
+import { checked } from './http/checked.js';
+import { meetingNotFound } from './meeting-not-found.js';
+import { MeetingsApi } from './meetings-api.js';
+
+@Controller('v1/meetings')
+export class ExportTranscriptController {
+  constructor(private readonly meetings: MeetingsApi) {}
+
+  @Get(':id/transcript')
+  async export(
+    @Param('id') id: string,
+    @Query() query: unknown,
+    @Headers() { accept, 'if-none-match': ifNoneMatch }: Readonly<Record<string, string | undefined>>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asked = { ...checked(transcriptQuery, query), accept, ifNoneMatch };
+    if (!isUuid(id)) throw meetingNotFound();
+    const answer = await this.meetings.export(id.toLowerCase(), principalOf(request).owner, asked);
+    if (!answer) throw meetingNotFound();
+    const { status, headers, body } = answer;
+    // No browser may take for HTML what people said.
+    void reply.status(status).headers({ ...headers, 'x-content-type-options': 'nosniff' });
+    void reply.send(status === 304 ? undefined : body);
+  }
+}

@@ -1,0 +1,18 @@
+import type { RecordedEvent } from './recorded-event.js';
+
+export interface HistoryPage {
+  /** In order, without gaps; none that came after the end. */
+  readonly events: readonly RecordedEvent[];
+  /** The number of the event that ended the job; null while it goes on. A replay takes it away again. */
+  readonly endSequence: number | null;
+}
+
+/** The event log of one job. */
+export abstract class JobHistory {
+  /**
+   * What was recorded of it after `sequence`, at most `limit`; undefined for a job that is not there.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract after(jobId: string, sequence: number, limit: number): Promise<HistoryPage | undefined>;
+}

@@ -1,0 +1,26 @@
+import { PassThrough } from 'node:stream';
+import { RejectedRequest } from '@meeting-intelligence/http';
+import type { FastifyInstance } from 'fastify';
+
+/** They are small: 256 KiB at most. */
+const deadlineMs = 10_000;
+
+/** Fastify reads a JSON body to its end, however slowly it comes, and Node's own limit is off for the sake of uploads. */
+export function timeJsonBodies(fastify: FastifyInstance, withinMs = deadlineMs): void {
+  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return done(null, payload);
+    const timed = new PassThrough();
+    const late = () =>
+      timed.destroy(
+        new RejectedRequest('INVALID_REQUEST', `expected the whole body within ${withinMs / 1_000} s`, {
+          status: 408,
+        }),
+      );
+    const timer = setTimeout(late, withinMs);
+    timed.once('close', () => clearTimeout(timer));
+    // Not as a pipeline, which would destroy the connection before it has the answer.
+    payload.once('error', (error) => timed.destroy(error));
+    payload.pipe(timed);
+    done(null, timed);
+  });
+}

@@ -1,0 +1,161 @@
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import { UsageError } from './usage-error.js';
+
+export interface AddressOptions {
+  readonly url?: string;
+  readonly key?: string;
+  readonly data?: string;
+}
+
+interface Common extends AddressOptions {
+  readonly json: boolean;
+}
+
+export interface SubmitCommand extends Common {
+  readonly command: 'submit';
+  /** A path, or an address for the service to fetch. */
+  readonly recording: string;
+  readonly wait: boolean;
+  /** Name → value, as the API names them. */
+  readonly fields: Readonly<Record<string, string | number | object>>;
+}
+
+export interface LookCommand extends Common {
+  readonly command: 'status' | 'watch' | 'result';
+  readonly id: string;
+}
+
+export interface CaptionsCommand extends Common {
+  readonly command: 'captions';
+  readonly id: string;
+  readonly format: CaptionFormat;
+}
+
+const captionFormats = ['vtt', 'srt', 'txt', 'md'] as const;
+export type CaptionFormat = (typeof captionFormats)[number];
+
+export type Command = SubmitCommand | LookCommand | CaptionsCommand | { readonly command: 'help' };
+
+const everywhere = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  data: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const submitting = {
+  ...everywhere,
+  wait: { type: 'boolean', default: false },
+  title: { type: 'string' },
+  language: { type: 'string' },
+  'recorded-at': { type: 'string' },
+  speakers: { type: 'string' },
+  metadata: { type: 'string' },
+  'webhook-url': { type: 'string' },
+  'webhook-secret': { type: 'string' },
+  field: { type: 'string', multiple: true },
+} as const;
+
+/** @throws UsageError */
+export function parseArguments([command, ...args]: readonly string[]): Command {
+  switch (command) {
+    case undefined:
+    case 'help':
+    case '-h':
+    case '--help':
+      return { command: 'help' };
+    case 'submit':
+      return parseSubmit(args);
+    case 'status':
+    case 'watch':
+    case 'result': {
+      const { values, positionals } = parse(args, everywhere);
+      if (values.help) return { command: 'help' };
+      return { command, ...commonOf(values), id: one(command, 'id', positionals) };
+    }
+    case 'captions': {
+      const { values, positionals } = parse(args, { ...everywhere, format: { type: 'string' } });
+      if (values.help) return { command: 'help' };
+      const format = captionFormats.find((each) => each === values.format);
+      if (!format)
+        throw new UsageError(
+          `captions: expected --format ${captionFormats.join('|')}, got "${values.format ?? ''}"`,
+        );
+      return { command, ...commonOf(values), id: one(command, 'id', positionals), format };
+    }
+    default:
+      throw new UsageError(`expected submit, status, watch, result or captions, got "${command}"`);
+  }
+}
+
+function parseSubmit(args: readonly string[]): Command {
+  const { values, positionals } = parse(args, submitting);
+  if (values.help) return { command: 'help' };
+  const given = {
+    title: values.title,
+    language: values.language,
+    recorded_at: values['recorded-at'],
+    speakers_expected: values.speakers === undefined ? undefined : wholeNumber(values.speakers),
+    metadata: values.metadata === undefined ? undefined : jsonObject(values.metadata),
+    webhook_url: values['webhook-url'],
+    webhook_secret: values['webhook-secret'],
+    ...Object.fromEntries((values.field ?? []).map(fieldOf)),
+  };
+  const fields = Object.entries(given).filter(([, value]) => value !== undefined);
+  return {
+    command: 'submit',
+    ...commonOf(values),
+    recording: one('submit', 'recording', positionals),
+    wait: values.wait,
+    fields: Object.fromEntries(fields) as SubmitCommand['fields'],
+  };
+}
+
+function parse<Config extends ParseArgsOptionsConfig>(args: readonly string[], options: Config) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function one(command: string, what: string, positionals: readonly string[]): string {
+  const [value] = positionals;
+  if (positionals.length !== 1 || !value)
+    throw new UsageError(`${command}: expected one ${what}, got ${positionals.length}`);
+  return value;
+}
+
+function commonOf({ url, key, data, json }: AddressOptions & { readonly json: boolean }): Common {
+  for (const [name, value] of Object.entries({ url, key, data }))
+    if (value === '') throw new UsageError(`--${name}: expected a value, got nothing`);
+  return { url, key, data, json };
+}
+
+function wholeNumber(given: string): number {
+  if (!/^\d{1,3}$/.test(given)) throw new UsageError(`--speakers: expected a whole number, got "${given}"`);
+  return Number(given);
+}
+
+function jsonObject(given: string): object {
+  try {
+    const value: unknown = JSON.parse(given);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  } catch {
+    // Told below, as is JSON that is no object.
+  }
+  throw new UsageError(`--metadata: expected a JSON object, got ${given}`);
+}
+
+/** JSON where it is a list or an object, as an option of several values is. */
+function fieldOf(given: string): [name: string, value: unknown] {
+  const [, name, value] = /^([a-z_]+)=([^]+)$/.exec(given) ?? [];
+  if (name === undefined || value === undefined)
+    throw new UsageError(`--field: expected NAME=VALUE, got "${given}"`);
+  try {
+    return [name, /^[[{]/.test(value) ? JSON.parse(value) : value];
+  } catch {
+    throw new UsageError(`--field ${name}: expected JSON after a bracket, got ${value}`);
+  }
+}

@@ -1,0 +1,81 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { Job, SubmitOptions } from '@meeting-intelligence/client';
+import type { SubmitCommand } from '../arguments.js';
+import { describeJob } from '../describe-job.js';
+import { exitCodeOfJob, exitCodes } from '../exit-codes.js';
+import { startProgress } from '../progress.js';
+import type { Session } from '../session.js';
+import { UsageError } from '../usage-error.js';
+import { follow } from './follow.js';
+import { result } from './result.js';
+
+export async function submit(session: Session, { recording, wait, fields }: SubmitCommand): Promise<number> {
+  const { output, interrupted } = session;
+  let job: Job;
+  try {
+    job = await send(session, recording, fields);
+  } catch (error) {
+    if (!interrupted.aborted) throw error;
+    output.say('Stopped before the service said that it had accepted the recording.');
+    return exitCodes.interrupted;
+  }
+  if (!wait) {
+    output.result(job.id, job);
+    output.say(`accepted; to watch it: npm run meeting -- watch ${job.id}`);
+    return exitCodes.done;
+  }
+  output.say(`job ${job.id}`);
+  const ended = await follow(session, job.id);
+  if (!ended) return exitCodes.interrupted;
+  if (output.json) return exitCodeOfJob(ended);
+  if (ended.status === 'completed') return result(session, ended.id);
+  output.result(describeJob(ended, output), ended);
+  return exitCodeOfJob(ended);
+}
+
+async function send(
+  { client, output, folder }: Session,
+  recording: string,
+  fields: SubmitCommand['fields'],
+): Promise<Job> {
+  const options = fields as SubmitOptions;
+  if (/^https?:\/\//i.test(recording) && URL.canParse(recording))
+    return client.submit(new URL(recording), options);
+  const path = resolve(folder, recording);
+  const { size } = await statOf(path);
+  const progress = startProgress(output);
+  const filename = basename(path);
+  try {
+    const content = counted(path, (sent) =>
+      progress.show(`sending ${filename} (${megabytes(size)})`, size === 0 ? 1 : sent / size),
+    );
+    return await client.submit(content, { ...options, filename });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** @throws UsageError */
+async function statOf(path: string) {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new UsageError(`submit: expected a recording: ${(error as Error).message}`);
+  });
+  if (!found.isFile()) throw new UsageError(`submit: expected a file, got ${path}`);
+  return found;
+}
+
+async function* counted(path: string, tell: (sent: number) => void): AsyncGenerator<Uint8Array> {
+  let sent = 0;
+  tell(sent);
+  for await (const piece of createReadStream(path, { highWaterMark: 262_144 }) as AsyncIterable<Buffer>) {
+    yield piece;
+    sent += piece.length;
+    tell(sent);
+  }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

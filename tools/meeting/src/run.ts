@@ -1,0 +1,65 @@
+import { ApiProblem, createClient } from '@meeting-intelligence/client';
+import { parseArguments, type Command } from './arguments.js';
+import { captions } from './commands/captions.js';
+import { watch } from './commands/follow.js';
+import { result } from './commands/result.js';
+import { status } from './commands/status.js';
+import { submit } from './commands/submit.js';
+import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { gatewayAddress } from './gateway-address.js';
+import { HELP } from './help.js';
+import { createOutput, plain, type Screen } from './output.js';
+import type { Session } from './session.js';
+import { UsageError } from './usage-error.js';
+
+export interface Surroundings {
+  readonly out: Screen;
+  readonly err: Screen;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly interrupted: AbortSignal;
+}
+
+/** Carries out one command line, and says what went wrong if it did. Returns the exit status. */
+export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { out, err, environment, interrupted } = surroundings;
+  try {
+    const command = parseArguments(args);
+    if (command.command === 'help') {
+      out.write(HELP);
+      return exitCodes.done;
+    }
+    // npm runs scripts in the project, wherever they were asked for.
+    const folder = environment.INIT_CWD ?? process.cwd();
+    const { url, key } = await gatewayAddress(command, environment, folder);
+    const output = createOutput(command.json, out, err, environment);
+    const client = createClient({ baseUrl: url, apiKey: key, signal: interrupted });
+    return await carryOut({ client, output, folder, interrupted }, command);
+  } catch (error) {
+    if (interrupted.aborted) return exitCodes.interrupted;
+    err.write(`${explanationOf(error)}\n`);
+    if (error instanceof UsageError) err.write('npm run meeting -- --help says more\n');
+    return exitCodeOf(error);
+  }
+}
+
+function carryOut(session: Session, command: Exclude<Command, { command: 'help' }>): Promise<number> {
+  switch (command.command) {
+    case 'submit':
+      return submit(session, command);
+    case 'status':
+      return status(session, command.id);
+    case 'watch':
+      return watch(session, command.id);
+    case 'result':
+      return result(session, command.id);
+    case 'captions':
+      return captions(session, command.id, command.format);
+  }
+}
+
+function explanationOf(error: unknown): string {
+  if (!(error instanceof ApiProblem)) return plain((error as Error).message);
+  const faults = error.errors.map(({ pointer, detail }) => `  ${plain(pointer.slice(1))}: ${plain(detail)}`);
+  const request = error.requestId === null ? '' : ` (request ${plain(error.requestId)})`;
+  return [`${plain(error.message)}${request}`, ...faults].join('\n');
+}

@@ -1,0 +1,50 @@
+import { Writable } from 'node:stream';
+import { run } from '../src/run.js';
+
+/** A terminal that remembers what was written to it, or a pipe that does. */
+export class FakeScreen extends Writable {
+  text = '';
+  readonly columns = 100;
+
+  constructor(readonly isTTY: boolean) {
+    super();
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+export interface Ended {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Each line of standard output, parsed. */
+  readonly lines: () => Record<string, unknown>[];
+}
+
+export interface CommandOptions {
+  readonly terminal?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly interrupted?: AbortSignal;
+  /** Sees what is written to standard error so far. */
+  readonly onStart?: (err: FakeScreen) => void;
+}
+
+/** The command as it is run, in this process. */
+export async function meeting(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+  const { terminal = false, environment = {}, interrupted = new AbortController().signal } = options;
+  const [out, err] = [new FakeScreen(terminal), new FakeScreen(terminal)];
+  options.onStart?.(err);
+  const status = await run(args, { out, err, environment, interrupted });
+  return {
+    status,
+    stdout: out.text,
+    stderr: err.text,
+    lines: () => {
+      const lines = out.text.split('\n').filter(Boolean);
+      return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    },
+  };
+}
