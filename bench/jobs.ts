@@ -1,6 +1,6 @@
 /**
  * Sends many jobs through the whole system and watches the memory of each service: how many a second, and whether memory
- * stays flat. `npm run build && npx node bench/jobs.ts [COUNT]` (default 2,000; the stand-in recognises nothing).
+ * stays flat: the resident set, and the heap after a garbage collection. `npm run build && npx node bench/jobs.ts [COUNT]` (default 2,000; the stand-in recognises nothing).
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -19,8 +19,6 @@ const clients = 8;
 const mostUnderWay = 60;
 const rows = 8;
 const sampleEveryMs = 1_000;
-/** As a container of half a GiB sets it. Given much memory, V8 lets garbage lie, and nobody can tell it from a leak. */
-const heap = '--max-old-space-size=128';
 /** Nothing new for so long: jobs were lost, or the machine is. */
 const patienceMs = 60_000;
 
@@ -31,6 +29,9 @@ const recording = execFileSync('ffmpeg', [
 ]);
 
 const folder = mkdtempSync(join(tmpdir(), 'meeting-intelligence-jobs-'));
+const heaps = mkdtempSync(join(tmpdir(), 'meeting-intelligence-heaps-'));
+/** The limit as a container of half a GiB sets it: given much memory, V8 lets garbage lie. */
+const nodeOptions = `--max-old-space-size=128 --import=${new URL(`heap-after-gc.mjs?folder=${heaps}`, import.meta.url).href}`;
 const told = new Set<string>();
 const cms = createServer((request, response) => {
   told.add(String(request.headers['webhook-id']));
@@ -43,7 +44,13 @@ const launcher = spawn(
   process.execPath,
   [join(root, 'tools/local/dist/main.js'), 'start', '--json', '--data', folder],
   {
-    env: { ...process.env, NODE_OPTIONS: heap, STAND_IN_MODE: 'instant', AMQP_URL: '', DATABASE_URL: '' },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: nodeOptions,
+      STAND_IN_MODE: 'instant',
+      AMQP_URL: '',
+      DATABASE_URL: '',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   },
 );
@@ -63,6 +70,7 @@ try {
   const work = Promise.all(Array.from({ length: clients }, client));
   const startedAt = performance.now();
   const samples: number[][] = [];
+  const heapSamples: number[][] = [];
   let progress = { told: 0, at: startedAt };
   for (let row = 1, now: number[][] = []; row <= rows;) {
     now.push(services.map((name) => megabytes(pids[name]!)));
@@ -72,6 +80,7 @@ try {
     if (told.size >= (row * count) / rows) {
       const mean = services.map((_, index) => Math.round(average(now.map((sample) => sample[index]!))));
       samples.push(mean);
+      heapSamples.push(services.map((name) => heapOf(pids[name]!)));
       console.log(
         [told.size, (told.size / ((performance.now() - startedAt) / 1_000)).toFixed(1), ...mean].join('\t'),
       );
@@ -83,14 +92,17 @@ try {
   await work;
   // The first half warms caches and the compiler up.
   services.forEach((name, index) => {
-    const [middle, end] = [samples[rows / 2 - 1]![index]!, samples[rows - 1]![index]!];
-    console.log(`${name}: ${middle} MiB in the middle, ${end} MiB at the end`);
+    const change = (of: readonly number[][]) =>
+      [of[rows / 2 - 1]!, of[rows - 1]!].map((values) => values[index]).join(' to ');
+    console.log(
+      `${name}: ${change(samples)} MiB resident, ${change(heapSamples)} MiB of heap after a collection`,
+    );
   });
 } finally {
   launcher.kill('SIGTERM');
   await once(launcher, 'exit');
   cms.close();
-  rmSync(folder, { recursive: true, force: true });
+  for (const made of [folder, heaps]) rmSync(made, { recursive: true, force: true });
 }
 
 /** What `npm start -- --json` prints. */
@@ -116,6 +128,10 @@ async function submit(gateway: string, apiKey: string, number: number): Promise<
 function megabytes(pid: number): number {
   if (!readdirSync('/proc').includes(String(pid))) throw new Error(`process ${pid} ended`);
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
+}
+
+function heapOf(pid: number): number {
+  return Math.round(Number(readFileSync(join(heaps, String(pid)), 'utf8')) / 1_048_576);
 }
 
 function average(values: readonly number[]): number {

@@ -66,7 +66,8 @@ test('I2: without the inbox, the check of arrivals and the unique key a redelive
       {
         file: 'persistence/dist/store-transcript.handler.js',
         find: 'if (!arrival)',
-        replace: 'if (!arrival) await this.meetings.putTranscript(transaction, jobId, data); if (!arrival)',
+        replace:
+          'if (!arrival) await this.meetings.putTranscript(transaction, { jobId, owner }, data); if (!arrival)',
       },
       {
         file: 'persistence/dist/adapters/typeorm-meetings.js',
