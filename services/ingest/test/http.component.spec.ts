@@ -23,6 +23,17 @@ test('passes a meeting on, without the credentials and the query of the client',
   expect(await response.json()).toEqual({ ...meeting, asked: `/v1/meetings/${meeting.id}` });
 });
 
+test('a media type without a body is no body', async () => {
+  for (const [method, path] of [
+    ['POST', `/v1/jobs/${randomUUID()}/cancel`],
+    ['GET', `/v1/jobs/${randomUUID()}`],
+  ] as const) {
+    const response = await ingest.request(path, { method, headers: { 'content-type': 'application/json' } });
+
+    expect(await response.json()).toMatchObject({ status: 404, code: 'JOB_NOT_FOUND' });
+  }
+});
+
 test.each([
   ['GET', '/v1/jobs/not-a-uuid', 404, 'JOB_NOT_FOUND'],
   ['GET', `/v1/jobs/${randomUUID()}`, 404, 'JOB_NOT_FOUND'],

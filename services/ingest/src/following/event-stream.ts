@@ -25,7 +25,7 @@ const mostUnsentBytes = 262_144;
 export class EventStream {
   /** Rings when it closes, also because the client went away. */
   readonly bell = new Bell();
-  private readonly pings: NodeJS.Timeout;
+  private readonly pings?: NodeJS.Timeout;
   private isOver = false;
 
   constructor(
@@ -33,6 +33,11 @@ export class EventStream {
     headers: Readonly<Record<string, string>>,
     private readonly options: EventStreamOptions = {},
   ) {
+    // The client left while we found out who it is: `close` has been.
+    if (response.destroyed) {
+      this.close();
+      return;
+    }
     response.on('error', () => undefined); // `close` follows
     response.once('close', () => this.close());
     response.writeHead(200, {

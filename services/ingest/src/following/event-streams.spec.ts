@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { Socket, type AddressInfo } from 'node:net';
 import { AppError } from '@meeting-intelligence/errors';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { autoTeardown, eventually } from '@meeting-intelligence/testing';
@@ -70,4 +70,20 @@ test('ends, and says so in the log, when its work fails', async () => {
 
   expect(client.isWhole).toBe(true);
   expect(lines.join()).toContain('a fault of ours');
+});
+
+test('of a client that left before its stream began nothing is left', async () => {
+  let isClosed: boolean | undefined;
+  const answers = new OpenAnswers();
+  const logger = createLogger({ name: 'ingest', version: 'test' }, 'fatal');
+  const raw = new ServerResponse(new IncomingMessage(new Socket()));
+  raw.destroy();
+  const reply = { raw, getHeaders: () => ({}), hijack: () => undefined } as unknown as FastifyReply;
+
+  await new EventStreams(answers, logger).open({ method: 'GET' }, reply, {
+    send: async (stream) => void (isClosed = stream.isClosed),
+  });
+
+  expect(isClosed).toBe(true);
+  expect(answers.count).toBe(0);
 });

@@ -24,16 +24,27 @@ export async function follow(
   try {
     while (!stream.isClosed) {
       bell.reset();
-      const sent = await sendNext().catch(whileAway);
+      const sent = await readPatiently(stream, sendNext);
       if (sent === 'end') stream.end();
       else if (sent === 'full') await stream.drained();
-      else if (stream.isClosed) return;
-      else if (sent === 'away') await sleep(pauseWhileAwayMs);
-      else await bell.rung();
+      else if (!stream.isClosed) await bell.rung();
     }
   } finally {
     stopWatching();
   }
+}
+
+/** Asks again while the database is away; undefined when the stream closed meanwhile. */
+export async function readPatiently<Result>(
+  stream: Pick<EventStream, 'isClosed'>,
+  read: () => Promise<Result>,
+): Promise<Result | undefined> {
+  while (!stream.isClosed) {
+    const result = await read().catch(whileAway);
+    if (result !== 'away') return result;
+    await sleep(pauseWhileAwayMs);
+  }
+  return undefined;
 }
 
 function whileAway(error: unknown): 'away' {

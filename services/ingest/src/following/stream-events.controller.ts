@@ -8,7 +8,7 @@ import { EventFeed } from './event-feed.js';
 import { EventReaders } from './event-readers.js';
 import type { EventStream } from './event-stream.js';
 import { EventStreams } from './event-streams.js';
-import { follow, pageSize } from './follow.js';
+import { follow, pageSize, readPatiently } from './follow.js';
 import { JobList, type ListPosition } from './job-list.js';
 import { badEventId, lastEventIdOf } from './last-event-id.js';
 import { statusEventOf } from './recorded-event.js';
@@ -53,10 +53,14 @@ export class StreamEventsController {
   private async sendSnapshots(stream: EventStream, owner: string, newest: number): Promise<void> {
     let after: ListPosition | undefined;
     do {
-      const page = await this.jobs.page(owner, { isUnfinished: true, limit: pageSize, after });
-      for (const job of page.jobs) stream.send({ event: 'job.snapshot', data: jobResource(job) });
-      await stream.drained();
-      after = page.next;
+      const options = { isUnfinished: true, limit: pageSize, after };
+      const page = await readPatiently(stream, () => this.jobs.page(owner, options));
+      for (const job of page?.jobs ?? []) {
+        stream.send({ event: 'job.snapshot', data: jobResource(job) });
+        // Each may have its 16 KiB of metadata.
+        await stream.drained();
+      }
+      after = page?.next;
     } while (after && !stream.isClosed);
     stream.mark(newest);
   }

@@ -7,9 +7,11 @@ const deadlineMs = 10_000;
 
 /** Fastify reads a JSON body to its end, however slowly it comes, and Node's own limit is off for the sake of uploads. */
 export function timeJsonBodies(fastify: FastifyInstance, withinMs = deadlineMs): void {
-  fastify.addHook('preParsing', (request, _reply, payload, done) => {
+  fastify.addHook('preParsing', (request, reply, payload, done) => {
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return done(null, payload);
     const timed = new PassThrough();
+    // Who reads it listens too. Where nobody does, as after a refusal that came early, it must not end the process.
+    timed.on('error', () => undefined);
     const late = () =>
       timed.destroy(
         new RejectedRequest('INVALID_REQUEST', `expected the whole body within ${withinMs / 1_000} s`, {
@@ -17,7 +19,7 @@ export function timeJsonBodies(fastify: FastifyInstance, withinMs = deadlineMs):
         }),
       );
     const timer = setTimeout(late, withinMs);
-    timed.once('close', () => clearTimeout(timer));
+    for (const over of [timed, reply.raw]) over.once('close', () => clearTimeout(timer));
     // Not as a pipeline, which would destroy the connection before it has the answer.
     payload.once('error', (error) => timed.destroy(error));
     payload.pipe(timed);

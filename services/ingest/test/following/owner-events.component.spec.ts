@@ -50,6 +50,17 @@ test('shows the jobs that have not ended, then what happens to any of them, and 
   client.close();
 });
 
+test('a client that reads gets all snapshots, however much they are together', async () => {
+  const many = 40;
+  for (let job = 0; job < many; job += 1)
+    await ingest.submitted({ metadata: JSON.stringify({ notes: 'x'.repeat(16_000) }) });
+  const client = await follow();
+
+  await eventually(() => expect(client.lastEventId).toBeDefined());
+  expect(client.events.filter(({ event }) => event === 'job.snapshot').length).toBeGreaterThanOrEqual(many);
+  client.close();
+});
+
 test('of two transactions at once the one that took its number first and commits last is not missed', async () => {
   const client = await follow();
   await eventually(() => expect(client.lastEventId).toBeDefined());

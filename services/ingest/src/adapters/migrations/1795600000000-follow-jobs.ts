@@ -32,6 +32,8 @@ export class FollowJobs1795600000000 implements MigrationInterface {
   readonly name = 'FollowJobs1795600000000';
 
   async up(runner: QueryRunner): Promise<void> {
+    // In the order in which a gateway that still runs locks them.
+    await runner.query('lock table ingest.jobs, ingest.job_events in access exclusive mode');
     await runner.query('alter table ingest.job_events add status text, add stage text, add progress real');
     await runner.query(stateOfOldEvents);
     await runner.query(
