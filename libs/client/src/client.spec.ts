@@ -210,3 +210,35 @@ test('every operation of the description can be asked for by its path', async ()
     'POST /v1/jobs/a%2Fb/cancel',
   ]);
 });
+
+test.each(['EIO', 'AbortError'])(
+  'what went wrong in the stream to be sent is told as it was: %s',
+  async (name) => {
+    const { client } = await gateway((request) => void request.resume());
+    const fault = Object.assign(new Error('the disk is gone'), { name });
+    async function* failing() {
+      yield* bytes();
+      throw fault;
+    }
+
+    expect(await client.submit(failing()).catch((error: unknown) => error)).toBe(fault);
+  },
+);
+
+test('a stream of events is handed over unread, lasts longer than timeoutMs and ends with the signal', async () => {
+  let tell!: (text: string) => void;
+  const { baseUrl } = await gateway((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' }).flushHeaders();
+    tell = (text) => response.write(text);
+  });
+  const stop = new AbortController();
+  const client = createClient({ baseUrl, apiKey: 'x', timeoutMs: 300, signal: stop.signal });
+
+  const { data } = await client.api.GET('/v1/jobs/{id}', { params: { path: { id } }, parseAs: 'stream' });
+  const reader = (data as ReadableStream<Uint8Array>).getReader();
+  setTimeout(() => tell('data: late\n\n'), 600);
+
+  expect(Buffer.from((await reader.read()).value!).toString()).toBe('data: late\n\n');
+  stop.abort();
+  await expect(reader.read()).rejects.toMatchObject({ name: 'AbortError' });
+});

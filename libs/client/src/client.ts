@@ -31,7 +31,7 @@ export interface ClientOptions {
   /** Where the gateway answers: `http://localhost:8080`. */
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** For a whole request and its answer. */
+  /** For a whole request and its answer; of a stream of events, until it begins. */
   readonly timeoutMs?: number;
   /** For an upload, however large: six hours is what the gateway allows. */
   readonly uploadTimeoutMs?: number;
@@ -42,7 +42,11 @@ export interface ClientOptions {
 
 /** Every method throws ApiProblem when the service says no, and Unreachable when it says nothing. */
 export interface MeetingClient {
-  /** A blob (`openAsBlob(path)`) and a stream are read while they are sent; what is at a URL the service fetches. */
+  /**
+   * A blob (`openAsBlob(path)`) and a stream are read while they are sent; what is at a URL the service fetches.
+   *
+   * @throws what the stream throws, as it is
+   */
   submit(recording: Recording, options?: SubmitOptions): Promise<Job>;
   job(id: string, signal?: AbortSignal): Promise<Job>;
   cancel(id: string): Promise<Job>;

@@ -4,6 +4,12 @@ export interface StreamedForm {
   readonly body: ReadableStream<Uint8Array>;
 }
 
+/** `cause` went wrong in the file itself, not on the way; fetch would take an AbortError for its own. */
+export class SourceFailed extends Error {
+  override readonly name = 'SourceFailed';
+}
+
+/** The body throws SourceFailed when the file does. */
 export function streamedForm(
   fields: Readonly<Record<string, string>>,
   filename: string,
@@ -28,7 +34,11 @@ async function* parts(
     yield encoder.encode(`${head(`name="${name}"`)}\r\n${value}\r\n`);
   const disposition = `name="file"; filename="${escaped(filename)}"`;
   yield encoder.encode(`${head(disposition)}Content-Type: application/octet-stream\r\n\r\n`);
-  yield* file;
+  try {
+    yield* file;
+  } catch (cause) {
+    throw new SourceFailed('expected a file that can be read to its end', { cause });
+  }
   yield encoder.encode(`\r\n--${boundary}--\r\n`);
 }
 

@@ -27,6 +27,7 @@ import { HttpMeetingsApi } from './adapters/http-meetings-api.js';
 import { HttpRecordingSource } from './adapters/http-recording-source.js';
 import { TypeOrmApiKeys } from './adapters/typeorm-api-keys.js';
 import { TypeOrmJobLedger } from './adapters/typeorm-job-ledger.js';
+import { fetchLimits } from './adapters/watched-body.js';
 import { CancelJobController } from './cancel-job.controller.js';
 import { CancelJob } from './cancel-job.js';
 import { ingestFields, type IngestConfig } from './config.js';
@@ -113,8 +114,7 @@ export class IngestModule {
 
 /** Recordings that a CMS says the URL of. */
 function fetching(config: IngestConfig): Provider[] {
-  const { maxFileBytes, ...pace } = uploadLimits(config.MAX_UPLOAD_BYTES);
-  const limits = { ...pace, maxBytes: maxFileBytes };
+  const limits = fetchLimits(config.MAX_UPLOAD_BYTES);
   return [
     RequestRecording,
     FetchedRecordings,

@@ -44,7 +44,7 @@ export abstract class JobLedger {
   abstract find(id: string, owner?: string): Promise<Job | undefined>;
 
   /**
-   * Those of the ids that are a job's.
+   * Those of the ids whose job owns a recording: it has one, or waits for it to be fetched.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */

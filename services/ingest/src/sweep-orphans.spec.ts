@@ -3,12 +3,17 @@ import { mkdtemp, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { loadConfig } from '@meeting-intelligence/config';
+import { jobCancelled, recordingRequested } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { InMemoryJobLedger } from './adapters/in-memory-job-ledger.js';
-import { openJob } from '../test/a-job.js';
+import { eventOf, openJob, record } from '../test/a-job.js';
+import { ingestFields } from './config.js';
+import { newJobProgress, progressAfter } from './job-progress.js';
+import { ledgerEntryOf } from './ledger-entry.js';
 import { recordingKey } from './recording-key.js';
 import { SweepOrphans } from './sweep-orphans.js';
 
@@ -46,6 +51,32 @@ test('deletes an old recording that no job owns, and nothing else', async () => 
 
   expect(await store.has(orphan)).toBe(false);
   for (const key of [owned, young, foreign, elsewhere]) expect(await store.has(key), key).toBe(true);
+});
+
+test('deletes what a run that died left of a recording, once its job has ended without one', async () => {
+  const id = randomUUID();
+  const requested = eventOf(recordingRequested, id);
+  const { meeting } = recordingRequested.schema.parse(recordingRequested.example);
+  const job = { id, owner: 'default', recording: null, meeting, webhookUrl: null };
+  await ledger.transaction((transaction) =>
+    ledger.open(transaction, job, ledgerEntryOf(requested), progressAfter(newJobProgress, requested)),
+  );
+  const left = await stored(recordingKey(id), 4_000_000);
+  await sweep();
+  expect(await store.has(left)).toBe(true);
+
+  await record(ledger, eventOf(jobCancelled, id));
+  await sweep();
+
+  expect(await store.has(left)).toBe(false);
+});
+
+test('a file is older than any handler by default before it is an orphan', () => {
+  const { ORPHAN_AGE_MS, HANDLER_TIMEOUT_MS } = ingestFields;
+
+  const defaults = loadConfig({ ORPHAN_AGE_MS, HANDLER_TIMEOUT_MS }, {});
+
+  expect(defaults.ORPHAN_AGE_MS).toBeGreaterThan(2 * defaults.HANDLER_TIMEOUT_MS);
 });
 
 test('deletes more than one batch', async () => {

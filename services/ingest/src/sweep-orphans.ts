@@ -7,6 +7,10 @@ import { Rounds } from './rounds.js';
 
 export interface SweepSettings {
   readonly intervalMs: number;
+  /**
+   * Longer than HANDLER_TIMEOUT_MS, as it is by default (24 hours to 10 minutes, which may become 25): the recording of a
+   * generation that is replayed is written while the ledger still has its job as one that ended without.
+   */
   readonly orphanAgeMs: number;
   readonly logger: Logger;
 }
@@ -14,8 +18,8 @@ export interface SweepSettings {
 const batch = 500;
 
 /**
- * Deletes recordings that no job owns: a process that is killed between storing an upload and committing its job leaves
- * one. Several replicas do the same without harm.
+ * Deletes recordings that no job owns: a process that is killed between storing one, uploaded or fetched, and committing
+ * that to the ledger leaves it. Several replicas do the same without harm.
  */
 export class SweepOrphans extends Rounds {
   constructor(

@@ -6,7 +6,7 @@ export type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean; readonl
 /** Results go to standard output, everything else to standard error. */
 export interface Output {
   readonly json: boolean;
-  /** Text for people, or one object for machines. */
+  /** Text for people, no line at all if it is empty, or one object for machines. */
   result(text: string, object: unknown): void;
   say(line: string): void;
   /** One line that is written over again and again; undefined where nobody would see it move. */
@@ -39,7 +39,8 @@ export function createOutput(
     json,
     result: (text, object) => {
       standStill();
-      out.write(`${json ? JSON.stringify(object) : text}\n`);
+      const line = json ? JSON.stringify(object) : text;
+      if (line !== '') out.write(`${line}\n`);
     },
     say: (line) => {
       standStill();

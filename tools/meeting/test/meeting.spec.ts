@@ -175,6 +175,8 @@ test('says what was expected and what came, each kind with an exit status of its
       [['status', nowhere, '--data', '/nowhere'], 2, 'an npm start that has been ready'],
       [['submit', '/nowhere.ogg'], 2, 'expected a recording'],
       [['submit', tmpdir()], 2, 'expected a file'],
+      // A file that not even root can read; named although there is nobody to send it to.
+      [['submit', '/proc/self/mem'], 2, 'expected a recording', { MEETING_URL: 'http://127.0.0.1:9999' }],
       [['status', nowhere], 3, 'JOB_NOT_FOUND'],
       [['watch', nowhere], 3, 'JOB_NOT_FOUND'],
       [['result', nowhere], 3, 'MEETING_NOT_FOUND'],

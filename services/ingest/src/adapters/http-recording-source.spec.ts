@@ -8,8 +8,9 @@ import { egressFields, egressPolicy } from '@meeting-intelligence/egress';
 import { autoTeardown, freePort, leakCheck } from '@meeting-intelligence/testing';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { HttpRecordingSource } from './http-recording-source.js';
+import { fetchLimits } from './watched-body.js';
 
-type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+type Answer = (response: ServerResponse, request: IncomingMessage) => unknown;
 
 const leaks = leakCheck();
 const teardown = autoTeardown(afterEach);
@@ -124,6 +125,12 @@ test.each([408, 425, 429, 500, 502, 503])('comes again after a %i, when it is as
   });
 });
 
+test('does not wait for longer than an hour, whatever it is asked to', async () => {
+  const { url } = await media({ '/a': status(503, { 'retry-after': '86400' }) });
+
+  await expect(fetched(url('/a'))).rejects.toMatchObject({ retryAfterMs: 3_600_000 });
+});
+
 test('a redirect without a location, and a content encoding, are the end of it', async () => {
   const gzip: Answer = (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('sound');
   const { url } = await media({ '/a': status(302), '/b': gzip });
@@ -190,6 +197,25 @@ test('comes again to a server that trickles, which never sends nothing for long'
   });
 
   await expect(fetched(url('/a'))).rejects.toMatchObject({
+    code: 'RECORDING_URL_UNREACHABLE',
+    message: expect.stringContaining('it is too slow') as string,
+  });
+});
+
+test('a server that would be fast enough for an upload trickles', async () => {
+  const { url } = await media({
+    '/a': async (response) => {
+      for (let sent = 0; sent < 10; sent += 1) {
+        response.write('x'.repeat(2_048));
+        await sleep(100);
+      }
+      response.end();
+    },
+  });
+  const impatient = new HttpRecordingSource('1', policy, { ...fetchLimits(1_000_000), graceMs: 300 });
+  const { content } = await impatient.open(url('/a'), never);
+
+  await expect(buffer(content)).rejects.toMatchObject({
     code: 'RECORDING_URL_UNREACHABLE',
     message: expect.stringContaining('it is too slow') as string,
   });

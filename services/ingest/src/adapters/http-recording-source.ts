@@ -15,6 +15,8 @@ import { RecordingSource, type FoundRecording } from '../fetch/recording-source.
 import { tooLarge, unreachable, watchedBody, type BodyLimits } from './watched-body.js';
 
 const maxRedirects = 3;
+/** Three waits of this length and four attempts stay far below JOB_DEADLINE_MS (24 h), past which the job would fail. */
+const longestRetryAfterMs = 3_600_000;
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** Of the 4xx those that ask to come again. */
 const notNow: ReadonlySet<number> = new Set([408, 425, 429]);
@@ -98,7 +100,7 @@ export class HttpRecordingSource extends RecordingSource {
     headers: Readonly<Record<string, unknown>>,
   ): AppError | undefined {
     if (status >= 500 || notNow.has(status))
-      return unreachable(url.host, `it answered ${status}`, retryAfterMs(headers['retry-after']));
+      return unreachable(url.host, `it answered ${status}`, waitAskedForMs(headers['retry-after']));
     if (status !== 200) return rejected(url, String(status));
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') return rejected(url, 'a content encoding');
@@ -106,6 +108,11 @@ export class HttpRecordingSource extends RecordingSource {
       ? tooLarge(this.limits.maxBytes)
       : undefined;
   }
+}
+
+function waitAskedForMs(header: unknown): number | undefined {
+  const askedMs = retryAfterMs(header);
+  return askedMs && Math.min(askedMs, longestRetryAfterMs);
 }
 
 function rejected({ host }: URL, answer: string): AppError {

@@ -71,7 +71,7 @@ export class InMemoryJobLedger extends JobLedger {
   }
 
   async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set(ids.filter((id) => this.jobs.has(id)));
+    return new Set(ids.filter((id) => mayOwnRecording(this.jobs.get(id))));
   }
 
   async overdueSteps(deadlineMs: number): Promise<readonly Step[]> {
@@ -114,6 +114,10 @@ export class InMemoryJobLedger extends JobLedger {
   history(id: string): readonly LedgerEntry[] {
     return this.entries.get(id) ?? [];
   }
+}
+
+function mayOwnRecording(job: Job | undefined): boolean {
+  return job !== undefined && (job.recording !== null || stepOf(job.progress.facts) === 'requested');
 }
 
 /** Whether nothing was recorded of it for so long. */

@@ -127,6 +127,21 @@ export function jobLedgerContract(
     expect(await ledger.existing([])).toEqual(new Set());
   });
 
+  test('a job without a recording owns its file only while that is fetched, one with a recording for good', async () => {
+    const ended = await jobAfter(ledger, stageFailed);
+    const { meeting } = submitted;
+    const requested = eventOf(recordingRequested, id);
+    const job = { id, owner: 'default', recording: null, meeting, webhookUrl: null };
+    await ledger.transaction((transaction) =>
+      ledger.open(transaction, job, ledgerEntryOf(requested), progressAfter(newJobProgress, requested)),
+    );
+    expect(await ledger.existing([id, ended])).toEqual(new Set([id, ended]));
+
+    await record(ledger, eventOf(stageFailed, id));
+
+    expect(await ledger.existing([id, ended])).toEqual(new Set([ended]));
+  });
+
   test('finds jobs past their deadline at their step, and none that has ended', async () => {
     const waiting = await jobAfter(ledger);
     const transcribed = await jobAfter(ledger, recordingPrepared, transcriptCreated);

@@ -60,9 +60,14 @@ export class TypeOrmJobLedger extends JobLedger {
     return row ? jobOf(row) : undefined;
   }
 
+  /** Not a job that waits for its recording no longer and has none: a file of it was left by a run that died. */
   async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const rows: { id: string }[] = await tellingOutages(() =>
-      this.dataSource.query('select id from ingest.jobs where id = any($1::uuid[])', [ids]),
+      this.dataSource.query(
+        `select id from ingest.jobs
+         where id = any($1::uuid[]) and (recording is not null or step = 'requested')`,
+        [ids],
+      ),
     );
     return new Set(rows.map(({ id }) => id));
   }

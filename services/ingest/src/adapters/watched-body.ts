@@ -10,6 +10,14 @@ export interface BodyLimits {
   readonly graceMs: number;
 }
 
+/**
+ * Stricter than for an upload, which a person may send from a poor line: a recording that is fetched holds one of the few
+ * handlers, for up to HANDLER_TIMEOUT_MS at each attempt.
+ */
+export function fetchLimits(maxBytes: number): BodyLimits {
+  return { maxBytes, idleMs: 30_000, minBytesPerSecond: 65_536, graceMs: 60_000 };
+}
+
 /** The body of an answer, failing with RECORDING_TOO_LARGE or RECORDING_URL_UNREACHABLE; or with the reason of `signal`. */
 export async function* watchedBody(
   body: Readable,

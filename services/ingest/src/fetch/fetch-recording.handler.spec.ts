@@ -135,6 +135,34 @@ test('of two deliveries at the same time one counts, and its recording stays', a
   expect(await store.has(recordingKey(id))).toBe(true);
 });
 
+test('a URL that is good for one request only fails no job that another delivery has got the recording of', async () => {
+  const late = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  source.meanwhile = () => {
+    started.resolve();
+    return late.promise;
+  };
+  const duplicate = handle();
+  await started.promise;
+  source.meanwhile = () => Promise.resolve();
+  await handle();
+
+  late.reject(new AppError('RECORDING_URL_REJECTED', 'its answer is 403'));
+
+  expect(await duplicate).toEqual([]);
+  expect(submissions()).toHaveLength(1);
+  expect(await store.has(recordingKey(id))).toBe(true);
+});
+
+test('a recording that cannot be got fails no job that ended meanwhile', async () => {
+  source.meanwhile = async () => {
+    await record(ledger, eventOf(jobCancelled, id));
+    throw new AppError('RECORDING_URL_REJECTED', 'its answer is 403');
+  };
+
+  expect(await handle()).toEqual([]);
+});
+
 test('a replay after the job has failed is a generation of its own', async () => {
   await record(ledger, eventOf(stageFailed, id));
   event = { ...event, id: randomUUID(), generation: 2 };

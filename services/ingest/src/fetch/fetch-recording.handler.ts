@@ -39,7 +39,14 @@ export class FetchRecordingHandler {
     @Ctx() { signal }: HandlerContext,
   ): Promise<HandlerResult> {
     if (!isAwaited(event, await this.ledger.find(event.subject))) return [];
-    const recording = await this.recordings.fetch(event.subject, event.data.recordingUrl, signal);
+    let recording: Recording;
+    try {
+      recording = await this.recordings.fetch(event.subject, event.data.recordingUrl, signal);
+    } catch (error) {
+      // Another delivery of the event may have got it, with a URL that is good for one request; or nobody waits any more.
+      if (!isAwaited(event, await this.ledger.find(event.subject))) return [];
+      throw error;
+    }
     const nothing = await this.inbox.once(event, async (transaction) => {
       const job = await this.ledger.lock(transaction, event.subject);
       if (job && isAwaited(event, job)) await this.submit(transaction, job, event, recording);

@@ -11,7 +11,8 @@ export async function captions(session: Session, id: string, format: CaptionForm
     params: { path: { id: found.meetingId }, query: { format } },
     parseAs: 'text',
   });
-  const text = String(data);
+  // An empty answer is no data at all.
+  const text = data === undefined ? '' : String(data);
   session.output.result(text.replace(/\n$/, ''), { format, text });
   return exitCodes.done;
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { Job, SubmitOptions } from '@meeting-intelligence/client';
 import type { SubmitCommand } from '../arguments.js';
@@ -44,7 +44,7 @@ async function send(
   if (/^https?:\/\//i.test(recording) && URL.canParse(recording))
     return client.submit(new URL(recording), options);
   const path = resolve(folder, recording);
-  const { size } = await statOf(path);
+  const size = await readableSizeOf(path);
   const progress = startProgress(output);
   const filename = basename(path);
   try {
@@ -57,13 +57,27 @@ async function send(
   }
 }
 
-/** @throws UsageError */
-async function statOf(path: string) {
-  const found = await stat(path).catch((error: unknown) => {
-    throw new UsageError(`submit: expected a recording: ${(error as Error).message}`);
-  });
+/** In bytes, of a file from which something could be read. @throws UsageError */
+async function readableSizeOf(path: string): Promise<number> {
+  const unreadable = (error: unknown) => {
+    throw new UsageError(
+      `submit: expected a recording that can be read, ${path}: ${(error as Error).message}`,
+    );
+  };
+  // Looked at before it is opened: to open a pipe is to wait for who writes to it.
+  const found = await stat(path).catch(unreadable);
   if (!found.isFile()) throw new UsageError(`submit: expected a file, got ${path}`);
-  return found;
+  await readOneByte(path).catch(unreadable);
+  return found.size;
+}
+
+async function readOneByte(path: string): Promise<void> {
+  const file = await open(path);
+  try {
+    await file.read(Buffer.alloc(1), 0, 1, 0);
+  } finally {
+    await file.close();
+  }
 }
 
 async function* counted(path: string, tell: (sent: number) => void): AsyncGenerator<Uint8Array> {
