@@ -149,9 +149,15 @@ test('shows nobody the words of a bug', async () => {
 test('hands over what is done when the process stops, even on the last attempt', async () => {
   const stop = new AbortController();
   const stopping = new FakeLanguageModel();
+  const summarised = Promise.withResolvers<void>();
   stopping.complete = async (question) => {
-    if (question.name === 'decisions') stop.abort(new Error('the process is stopping'));
-    return model.complete(question);
+    if (question.name === 'decisions') {
+      await summarised.promise;
+      stop.abort(new Error('the process is stopping'));
+    }
+    const answer = await model.complete(question);
+    if (question.name === 'meeting_summary') summarised.resolve();
+    return answer;
   };
   const handler = handlerOf(stopping);
   const context = contextOf({ signal: stop.signal, isLastAttempt: true });

@@ -122,7 +122,7 @@ test.each([
 });
 
 test.each<[string, unknown, number, readonly object[]]>([
-  ['nothing', '', 400, []],
+  ['nothing', '', 422, [{ pointer: '' }]],
   ['what is no JSON', '{"name":', 400, []],
   ['a prototype', '{"__proto__":{"owner":"cms"}}', 400, []],
   ['an array', [], 422, [{ pointer: '' }]],
