@@ -1,5 +1,6 @@
 import { RejectedRequest, type Fault } from '@meeting-intelligence/http';
 import type { z } from 'zod';
+import { pointerTo } from './json-pointer.js';
 
 /**
  * A JSON body or a query as its schema has it.
@@ -32,10 +33,4 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
     return [{ pointer, code: 'missing', detail: message }];
   const isTooLong = code === 'too_big' && issue.origin === 'string';
   return [{ pointer, code: isTooLong ? 'too_long' : 'invalid', detail: message }];
-}
-
-/** RFC 6901; names from outside are cut and cleaned before they are shown. */
-function pointerTo(path: readonly PropertyKey[]): string {
-  const shown = path.map((name) => String(name).replace(/\p{C}/gu, '').slice(0, 60));
-  return shown.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -1,7 +1,8 @@
 /** `POST /v1/jobs` as JSON: what a form may say, and where the recording is in place of the recording. */
 import { RejectedRequest, type Fault } from '@meeting-intelligence/http';
 import { z } from 'zod';
-import { faultCodeOf, pointerTo, rejectionFor } from './faults.js';
+import { pointerTo } from '../http/json-pointer.js';
+import { faultCodeOf, rejectionFor } from './faults.js';
 import { secretNeedsUrl, submissionFields, text } from './submission.js';
 import { isWebhookUrl } from './webhook-url.js';
 

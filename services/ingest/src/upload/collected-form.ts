@@ -1,5 +1,6 @@
 import { RejectedRequest, type Fault } from '@meeting-intelligence/http';
-import { faultCodeOf, pointerTo, rejectionFor } from '../submission/faults.js';
+import { pointerTo } from '../http/json-pointer.js';
+import { faultCodeOf, rejectionFor } from '../submission/faults.js';
 import type { Submission } from '../submission/submission.js';
 import { jobForm } from './job-form.js';
 import type { TextPart } from './read-multipart.js';
