@@ -1,6 +1,7 @@
 /** The keys of the API itself: who may do what, and whose jobs it is about. */
 import { z } from 'zod';
 import { defineRoute } from './define-route.js';
+import { pageOf } from './page.js';
 import { scope } from './scope.js';
 
 /** Longest time that the old secret of a rotated key stays good. */
@@ -115,19 +116,7 @@ export const listApiKeys = defineRoute({
   scope: 'admin',
   query: listApiKeysQuery,
   responses: {
-    200: {
-      description: 'A page',
-      content: {
-        'application/json': {
-          schema: z.object({
-            data: z.array(publicApiKey),
-            next_cursor: z.string().nullable().describe('of the page that follows; null: this is the last'),
-          }),
-          example: { data: [exampleKey], next_cursor: null },
-        },
-      },
-      headers: { Link: 'the page that follows, as `rel="next"`' },
-    },
+    200: pageOf(publicApiKey, exampleKey),
   },
   errors: [],
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { exampleJobId } from '../examples.js';
 import { publicJob } from '../job.js';
 import { defineRoute } from './define-route.js';
+import { pageOf } from './page.js';
 import { exampleCompletedJob } from './examples.js';
 
 const jobId = z.object({ id: z.uuid().describe('of the job, as its submission answered it') });
@@ -32,19 +33,7 @@ export const listJobs = defineRoute({
   scope: 'jobs:read',
   query: listJobsQuery,
   responses: {
-    200: {
-      description: 'A page',
-      content: {
-        'application/json': {
-          schema: z.object({
-            data: z.array(publicJob),
-            next_cursor: z.string().nullable().describe('of the page that follows; null: this is the last'),
-          }),
-          example: { data: [exampleCompletedJob], next_cursor: null },
-        },
-      },
-      headers: { Link: 'the page that follows, as `rel="next"`' },
-    },
+    200: pageOf(publicJob, exampleCompletedJob),
   },
   errors: [],
 });

@@ -1,4 +1,5 @@
 export { internalToken } from './config.js';
+export { entityTagsIn, isAmong } from './if-none-match.js';
 export { isUuid } from './is-uuid.js';
 export { pathOf } from './path-of.js';
 export { ProblemFilter } from './problem.filter.js';

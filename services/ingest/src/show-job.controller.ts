@@ -1,10 +1,10 @@
 import { getJobQuery } from '@meeting-intelligence/contracts';
-import { isUuid } from '@meeting-intelligence/http';
+import { entityTagsIn, isAmong, isUuid } from '@meeting-intelligence/http';
 import { withLogContext } from '@meeting-intelligence/telemetry';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
-import { entityTagOf, knows, matches, tagsOf } from './following/entity-tag.js';
+import { entityTagOf, knows } from './following/entity-tag.js';
 import { JobWait } from './following/job-wait.js';
 import { OwnedJobs } from './following/owned-jobs.js';
 import { checked } from './http/checked.js';
@@ -32,7 +32,7 @@ export class ShowJobController {
     const id = given.toLowerCase();
     await withLogContext({ job_id: id }, async () => {
       const { owner } = principalOf(request);
-      const tags = tagsOf(request.headers['if-none-match']);
+      const tags = entityTagsIn(request.headers['if-none-match']);
       const job =
         wait === undefined
           ? await this.jobs.find(id, owner)
@@ -41,7 +41,7 @@ export class ShowJobController {
       const entityTag = entityTagOf(job, body);
       void reply.header('etag', entityTag).header('cache-control', 'private, no-cache');
       if (!outcomeOf(job.progress.facts)) void reply.header('retry-after', '5');
-      if (matches(tags, entityTag)) return void reply.code(304).send();
+      if (isAmong(tags, entityTag)) return void reply.code(304).send();
       void reply.type('application/json; charset=utf-8').send(body);
     });
   }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { AppError } from '@meeting-intelligence/errors';
+import { entityTagsIn, isAmong } from '@meeting-intelligence/http';
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { apiDescription } from './api-description.js';
 import { assets, assetsVersion, contentSecurityPolicy, page, start } from './docs-page.js';
-import { isStillTheOne } from './is-still-the-one.js';
 
 /** The description of the API, for programs and for people, without a key. */
 @Controller()
@@ -51,7 +51,7 @@ function answer(
     .header('etag', tag)
     .header('cache-control', 'public, no-cache')
     .header('x-content-type-options', 'nosniff');
-  if (isStillTheOne(known, tag)) return void reply.status(304).send();
+  if (isAmong(entityTagsIn(known), tag)) return void reply.status(304).send();
   void reply.type(type).send(content());
 }
 

@@ -1,13 +1,13 @@
 import { transcriptQuery } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
-import { isUuid, RejectedRequest } from '@meeting-intelligence/http';
+import { entityTagsIn, isAmong, isUuid, RejectedRequest } from '@meeting-intelligence/http';
 import { Controller, Get, Headers, Param, Query, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { transcriptFormats } from '../exports/transcript-formats.js';
 import { Meetings } from '../meetings.js';
 import { acceptedFormat } from './accepted-format.js';
 import { attachment } from './attachment.js';
-import { entityTag, isNamed } from './entity-tag.js';
+import { entityTag } from './entity-tag.js';
 import { InternalTokenGuard } from './internal-token.guard.js';
 import { Owner } from './owner.js';
 
@@ -35,7 +35,7 @@ export class ExportTranscriptController {
     const body = render(meeting);
     const tag = entityTag(mediaType, body);
     void reply.header('etag', tag);
-    if (isNamed(tag, known)) return void reply.status(304).send();
+    if (isAmong(entityTagsIn(known), tag)) return void reply.status(304).send();
     if (download === '1') void reply.header('content-disposition', attachment(meeting.title, format));
     void reply.type(`${mediaType}; charset=utf-8`).send(body);
   }
