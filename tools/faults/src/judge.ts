@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { Followers } from './followers.js';
 import { invariants } from './invariants/index.js';
 import { Load } from './load.js';
 import { observe, ownJobs, type Expected, type Observation } from './observation.js';
@@ -49,11 +50,15 @@ export class Judge {
     if (notRun !== undefined)
       return { ...base, passed: false, notRun, jobs: 0, seconds: 0, breaches: {}, faults: [] };
 
+    const { apiKey } = system.secrets;
+    const followers = new Followers({ gateways: () => system.gateways, apiKey });
     const load = new Load({
       gateways: () => system.gateways,
-      apiKey: system.secrets.apiKey,
+      apiKey,
       webhookUrl: system.webhookUrl,
       webhookSecret: system.secrets.webhookSecret,
+      mediaUrl: system.mediaUrl,
+      onAccepted: (id) => followers.follow(id),
     });
     const faults: string[] = [];
     const noting = async <Result>(what: string, step: () => Promise<Result>): Promise<Result | undefined> => {
@@ -65,13 +70,16 @@ export class Judge {
       }
     };
     const start = await this.lookAtStart();
-    const injected = await noting('', () => scenario.inject({ system, load, jobs: this.jobs }));
+    const injected = await noting('', () => scenario.inject({ system, load, followers, jobs: this.jobs }));
     if (heal) await noting('not healed: ', () => system.heal());
     await noting('', () => load.allAccepted());
     const left = await untilQuiet(system, scenario.quietWithinMs ?? QUIET_WITHIN_MS);
     if (left !== undefined) faults.push(`not quiet: ${left}`);
 
-    const observation = await noting('cannot look: ', () => this.look(start, load.accepted, injected));
+    const followed = await followers.settle();
+    const observation = await noting('cannot look: ', () =>
+      this.look({ ...start, followed }, load.accepted, injected),
+    );
     const breaches = observation ? breachesIn(observation) : {};
     if (observation) faults.push(...unexpectedIn(observation));
     const passed = faults.length === 0 && Object.keys(breaches).length === 0;
@@ -97,7 +105,7 @@ export class Judge {
   }
 
   private async look(
-    start: Pick<Expected, 'before' | 'billBefore'>,
+    start: Pick<Expected, 'before' | 'billBefore' | 'followed'>,
     accepted: readonly string[],
     expected: Injected | undefined,
   ): Promise<Observation> {

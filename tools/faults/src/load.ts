@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublicJob } from '@meeting-intelligence/contracts';
+import { waveFile } from './wave-file.js';
 
 export interface LoadOptions {
   /** Asked anew for each job: copies come and go. */
@@ -8,7 +9,14 @@ export interface LoadOptions {
   readonly apiKey: string;
   readonly webhookUrl: string;
   readonly webhookSecret: string;
+  /** Where the CMS keeps recordings. */
+  readonly mediaUrl: string;
+  /** Told of each job as soon as its 202 is here. */
+  readonly onAccepted: (id: string) => void;
 }
+
+/** How a recording is handed in. */
+export type Way = 'upload' | 'url';
 
 /** How long a client keeps trying to get one recording accepted. */
 const PATIENCE_MS = 60_000;
@@ -26,9 +34,9 @@ export class Load {
   constructor(private readonly options: LoadOptions) {}
 
   /** Hands so many recordings in, one every `everyMs`. Returns at once. */
-  post(jobs: number, everyMs = 0): void {
+  post(jobs: number, everyMs = 0, way: Way = 'upload'): void {
     for (let index = 0; index < jobs; index += 1) {
-      const posting = this.postOne(index, index * everyMs);
+      const posting = this.postOne(index, index * everyMs, way);
       // Who asks for `allAccepted` is told; until then nobody listens, and that must not end the run.
       posting.catch(() => undefined);
       this.posting.push(posting);
@@ -42,35 +50,54 @@ export class Load {
   }
 
   /** One recording, tried once. */
-  async submit(index = 0): Promise<string> {
+  async submit(index = 0, way: Way = 'upload'): Promise<string> {
     const gateways = this.options.gateways();
     const gateway = gateways[index % gateways.length];
     if (gateway === undefined) throw new Error('there is no gateway');
-    const form = new FormData();
-    form.set('title', 'Planning');
-    form.set('webhook_url', this.options.webhookUrl);
-    form.set('webhook_secret', this.options.webhookSecret);
-    form.set('metadata', JSON.stringify({ article: index }));
-    form.set('file', new Blob([recording()]), 'planning.wav');
+    const { headers, body } = way === 'upload' ? this.form(index) : this.order(index);
     const response = await fetch(`${gateway}/v1/jobs`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${this.options.apiKey}` },
-      body: form,
+      headers: { ...headers, authorization: `Bearer ${this.options.apiKey}` },
+      body,
       signal: AbortSignal.timeout(REQUEST_MS),
     });
     const text = await response.text();
     if (response.status !== 202) throw new Error(`${response.status} ${text.slice(0, 200)}`);
     const { id } = JSON.parse(text) as PublicJob;
     this.accepted.push(id);
+    this.options.onAccepted(id);
     return id;
   }
 
-  private async postOne(index: number, afterMs: number): Promise<void> {
+  private form(index: number) {
+    const { webhookUrl, webhookSecret } = this.options;
+    const body = new FormData();
+    body.set('title', 'Planning');
+    body.set('webhook_url', webhookUrl);
+    body.set('webhook_secret', webhookSecret);
+    body.set('metadata', JSON.stringify({ article: index }));
+    body.set('file', new Blob([waveFile()]), 'planning.wav');
+    return { headers: {}, body };
+  }
+
+  private order(index: number) {
+    const { webhookUrl, webhookSecret, mediaUrl } = this.options;
+    const body = JSON.stringify({
+      recording_url: new URL(`${randomUUID()}.wav`, mediaUrl).href,
+      title: 'Planning',
+      webhook_url: webhookUrl,
+      webhook_secret: webhookSecret,
+      metadata: { article: index },
+    });
+    return { headers: { 'content-type': 'application/json' }, body };
+  }
+
+  private async postOne(index: number, afterMs: number, way: Way): Promise<void> {
     await sleep(afterMs);
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
-        await this.submit(index);
+        await this.submit(index, way);
         return;
       } catch (error) {
         this.refusals.push((error as Error).message);
@@ -86,28 +113,4 @@ export class Load {
       await sleep(PAUSE_MS);
     }
   }
-}
-
-const SAMPLES = 16_000;
-const HEADER_BYTES = 44;
-
-/** A second of noise as WAV: every recording is another one. */
-function recording(): Uint8Array<ArrayBuffer> {
-  const file = new Uint8Array(HEADER_BYTES + 2 * SAMPLES);
-  const view = new DataView(file.buffer);
-  const write = (at: number, text: string) => file.set(Buffer.from(text, 'latin1'), at);
-  write(0, 'RIFF');
-  view.setUint32(4, file.length - 8, true);
-  write(8, 'WAVEfmt ');
-  view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true); // PCM
-  view.setUint16(22, 1, true); // mono
-  view.setUint32(24, SAMPLES, true);
-  view.setUint32(28, 2 * SAMPLES, true);
-  view.setUint16(32, 2, true);
-  view.setUint16(34, 16, true);
-  write(36, 'data');
-  view.setUint32(40, 2 * SAMPLES, true);
-  file.set(randomBytes(2 * SAMPLES), HEADER_BYTES);
-  return file;
 }

@@ -1,5 +1,6 @@
 import type { JobOutcome } from '@meeting-intelligence/contracts';
 import type { ReceivedWebhook } from '@meeting-intelligence/testing';
+import type { FollowedEvent } from './followers.js';
 import type { DeadLetter, QueueDepth } from './system/broker.js';
 import type {
   LedgerEvent,
@@ -77,6 +78,8 @@ export interface Observation {
   /** Everything the CMS received since the system was started. */
   readonly webhooks: readonly CmsRequest[];
   readonly files: readonly StoredFile[];
+  /** What clients saw that followed the jobs of the scenario which they know of, from the first event on. */
+  readonly followed: ReadonlyMap<string, readonly FollowedEvent[]>;
   /** What the provider would charge for, since the scenario began. */
   readonly bill: ProviderBill;
   /** What processes wrote since the last observation. */
@@ -94,6 +97,7 @@ export interface Expected {
   readonly before: ReadonlyMap<string, number>;
   readonly billBefore: ProviderBill;
   readonly untold: ReadonlySet<string>;
+  readonly followed: Observation['followed'];
   readonly expected: Expectations;
 }
 

@@ -1,4 +1,5 @@
 import type { Expectations } from './observation.js';
+import type { Followers } from './followers.js';
 import type { Load } from './load.js';
 import type { SystemUnderTest } from './system/system-under-test.js';
 
@@ -6,6 +7,8 @@ export interface Arena {
   readonly system: SystemUnderTest;
   /** The clients of this scenario. */
   readonly load: Load;
+  /** Who follows each of their jobs. */
+  readonly followers: Followers;
   /** How many jobs a scenario is to use that has no reason for another number. */
   readonly jobs: number;
 }

@@ -140,6 +140,20 @@ test('I5: a number that is left out is a gap in the history', async () => {
     ],
   });
   expect(breaches.I5?.[0]).toMatch(/the history of job [0-9a-f-]{36} is 1, 3, 5/);
+}, 90_000);
+
+test('I5: who comes back to a stream has to be sent what follows, not what follows that', async () => {
+  const breaches = await sabotage({
+    service: 'ingest',
+    changes: [
+      {
+        file: 'ingest/dist/following/stream-job-events.controller.js',
+        find: 'seen ?? job.lastSequence',
+        replace: 'seen + 1',
+      },
+    ],
+  });
+  expect(breaches.I5?.[0]).toMatch(/who followed job [0-9a-f-]{36} saw 2 .*, its history is 1 job.submitted/);
 }, 60_000);
 
 test('I6: without the sweep the recording of a killed upload stays for ever', async () => {

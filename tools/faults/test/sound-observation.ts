@@ -19,6 +19,7 @@ export const job = {
   generation: 1,
   lastSequence: 2,
   webhookUrl: 'http://cms/hook',
+  recordingKey: `recordings/${jobId}`,
 };
 export const entry = { jobId, sequence: 1, eventId: submitted, type: 'job.submitted.v1', generation: 1 };
 export const verdict = { eventId: ended, jobId, type: jobCompleted.type, generation: 1 };
@@ -36,13 +37,21 @@ export const request = { webhookId, jobId, status: 'completed', receivedAt: SENT
 export const letter = { queue: 'a.b.dead', jobId, reason: 'poison', code: 'POISON_MESSAGE' };
 export const expectedLetter = { queue: 'a.b', jobId, reason: 'poison', code: 'POISON_MESSAGE' };
 
+const ending = { ...entry, sequence: 2, eventId: ended, type: jobCompleted.type };
+export const followed = [entry, ending].map(({ sequence, type, generation }) => ({
+  sequence,
+  type,
+  generation,
+}));
+
 /** One job that went as it should. */
 export const sound: Observation = {
   at: NOW,
   accepted: [jobId],
   before: new Map(),
   jobs: [job],
-  events: [entry, { ...entry, sequence: 2, eventId: ended, type: jobCompleted.type }],
+  events: [entry, ending],
+  followed: new Map([[jobId, followed]]),
   verdicts: [verdict],
   meetings: [meeting],
   deliveries: [delivery],

@@ -8,6 +8,7 @@ import {
   entry,
   expectedLetter,
   file,
+  followed,
   job,
   jobId,
   letter,
@@ -23,6 +24,14 @@ import type { Observation } from '../observation.js';
 
 test('a job that went as it should breaches nothing', () => {
   expect(breachesIn(sound)).toEqual({});
+});
+
+test('what is recorded after the end of a job need not have been seen by its followers, and may have been', () => {
+  const webhook = { ...entry, sequence: 3, eventId: randomUUID(), type: 'webhook.delivered.v1' };
+  const told = { jobs: [{ ...job, lastSequence: 3 }], events: [...sound.events, webhook] };
+
+  expect(breachesIn({ ...sound, ...told })).toEqual({});
+  expect(breachesIn({ ...sound, ...told, followed: new Map([[jobId, [...followed, webhook]]]) })).toEqual({});
 });
 
 type Row = readonly [what: string, id: string, change: Partial<Observation>, breach: RegExp];
@@ -175,6 +184,24 @@ const rows: readonly Row[] = [
     'I5',
     { events: [entry, { ...entry, sequence: 2 }] },
     /is 2 times in the history/,
+  ],
+  [
+    'an event that a follower missed',
+    'I5',
+    { followed: new Map([[jobId, followed.slice(1)]]) },
+    /who followed job .* saw 2 job.completed.v1 \(1\), its history is 1 job.submitted.v1 \(1\), 2 job/,
+  ],
+  [
+    'an event that a follower saw twice',
+    'I5',
+    { followed: new Map([[jobId, [...followed, followed[1]!]]]) },
+    /saw 1 .*, 2 .*, 2 job.completed.v1 \(1\), its history/,
+  ],
+  [
+    'a file that was fetched beside the recording',
+    'I6',
+    { files: [file(`fetched/${jobId}/${strangeJob}`)] },
+    /is not the recording of job .*, which has ended/,
   ],
   ['an object that is of no job', 'I6', { files: [file('leftover')] }, /leftover is no object of a job/],
   [

@@ -1,10 +1,13 @@
+import { jobOutcome } from '@meeting-intelligence/contracts';
 import type { Observation } from '../observation.js';
 import { STALE_MS } from '../system/environment.js';
 import type { Invariant } from './invariant.js';
 
-/** The job of an object is in its key: `recordings/JOB`, `uploads/JOB/1`, `cancelled/analysis/JOB/1`. */
+const terminal: readonly string[] = jobOutcome.options;
+
+/** The job of an object is in its key: `recordings/JOB`, `fetched/JOB/1`, `uploads/JOB/1`, `cancelled/analysis/JOB/1`. */
 const OWNED =
-  /^(?:recordings|events|uploads|submissions|analyses|suspects|cancelled\/(?:transcription|analysis))\/(?<job>[0-9a-f-]{36})(?:\/|$)/;
+  /^(?:recordings|fetched|resubmitted|events|uploads|submissions|analyses|suspects|cancelled\/(?:transcription|analysis))\/(?<job>[0-9a-f-]{36})(?:\/|$)/;
 
 const CLAIM = /^events\/[0-9a-f-]{36}\/(?<event>[0-9a-f-]{36})\.json$/;
 
@@ -25,6 +28,7 @@ export const noOrphans = {
     'files' | 'jobs' | 'events' | 'waitingEvents' | 'before' | 'deadLetters' | 'at'
   >): string[] {
     const status = new Map(jobs.map((job) => [job.id, job.status]));
+    const recordings = new Set(jobs.map(({ recordingKey }) => recordingKey));
     const happened = new Map(events.map(({ eventId, jobId }) => [eventId, jobId]));
     const waiting = new Set(waitingEvents.map(({ eventId }) => eventId));
     const poisoned = new Set(
@@ -38,6 +42,10 @@ export const noOrphans = {
       const job = OWNED.exec(key)?.groups?.job;
       if (job === undefined) return [`${key} is no object of a job`];
       if (!status.has(job)) return [`${key} belongs to job ${job}, which the ledger does not know`];
+      if (/^(?:fetched|resubmitted)\//.test(key)) {
+        const isRight = recordings.has(key) || !terminal.includes(status.get(job)!);
+        return isRight ? [] : [`${key} is not the recording of job ${job}, which has ended`];
+      }
       if (key.startsWith('suspects/')) {
         // Poison stays marked, as it may be delivered again before its dead letter is safe.
         const isRight = before.has(job) || status.get(job) !== 'completed' || poisoned.has(job);

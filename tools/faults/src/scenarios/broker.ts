@@ -64,7 +64,8 @@ export const brokerFaults: readonly Scenario[] = [
   ...(['memory', 'disk'] as const).map((alarm): Scenario => ({
     name: `broker/${alarm}-alarm`,
     shows: `a ${alarm} alarm: the broker reads nothing from any service, as each has something to publish, and acknowledgements have to pass`,
-    async inject({ system, load, jobs }) {
+    async inject(arena) {
+      const { system, load, jobs } = arena;
       const logs = await system.watchLogs();
       const blocked = new Set<string>();
       const services = async () => {
@@ -72,7 +73,7 @@ export const brokerFaults: readonly Scenario[] = [
           if (text.includes('the broker takes no messages at the moment')) blocked.add(process);
         return blocked.size;
       };
-      await atWorkEverywhere({ system, load, jobs });
+      await atWorkEverywhere(arena);
       load.post(2 * jobs, 50);
       const release = await holdWork(system, 'persistence', jobs);
       try {

@@ -6,10 +6,12 @@ import { copies } from './copies.js';
 import { replays } from './dead-letters.js';
 import { deadlines } from './deadlines.js';
 import { databaseFaults } from './database.js';
+import { disturbedFollowers } from './followers.js';
 import { killedProcesses } from './killed-processes.js';
 import { linkFaults } from './links.js';
 import { poisonMessages } from './poison.js';
 import { providerFaults } from './provider.js';
+import { recordingsByUrl } from './recordings-by-url.js';
 import { storageFaults } from './storage.js';
 import { terminatedProcesses } from './terminated-processes.js';
 import { unexpectedMessages } from './unexpected-messages.js';
@@ -26,6 +28,8 @@ export const scenarios: readonly Scenario[] = [
   ...storageFaults,
   ...providerFaults,
   ...webhookFaults,
+  ...recordingsByUrl,
+  ...disturbedFollowers,
   ...unexpectedMessages,
   ...poisonMessages,
   ...clockJumps,

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { eventually, type Toxic } from '@meeting-intelligence/testing';
+import type { Way } from '../load.js';
 import type { Arena, Scenario } from '../scenario.js';
 import { met } from './evidence.js';
 import { sharedLinks, singleLinks, type Link, type Target } from '../system/links.js';
@@ -27,7 +28,7 @@ const troubles = {
     what: 'every connection is reset, and each new one',
     toxic: () => ({ kind: 'reset' }),
     // No breaker waits for a CMS.
-    lastsMs: (target) => (target === 'cms' ? WITHIN_RETRIES_MS : 2_500),
+    lastsMs: (target) => (target === 'cms' || target === 'media' ? WITHIN_RETRIES_MS : 2_500),
   },
   partition: {
     what: 'nothing passes and nobody is told, for longer than any answer is waited for',
@@ -66,6 +67,7 @@ const answerBytes: Readonly<Record<Target, number>> = {
   speech: 300,
   language: 300,
   cms: 40,
+  media: 20_000,
   persistence: 300,
 };
 
@@ -76,6 +78,7 @@ const requestBytes: Readonly<Record<Target, number>> = {
   speech: 700,
   language: 700,
   cms: 400,
+  media: 100,
   persistence: 100,
 };
 
@@ -99,15 +102,15 @@ function linkFault(name: string, link: Link, target: Target, { what, toxic, last
     inject: (arena) =>
       target === 'persistence'
         ? readMeetings(arena, toxic(target))
-        : disturb(arena, link, toxic(target), lastsMs(target)),
+        : disturb(arena, link, toxic(target), lastsMs(target), target === 'media' ? 'url' : 'upload'),
   };
 }
 
-async function disturb({ system, load, jobs }: Arena, link: Link, toxic: Toxic, lastsMs: number) {
+async function disturb({ system, load, jobs }: Arena, link: Link, toxic: Toxic, lastsMs: number, way: Way) {
   const { links } = system;
   const before = links.met(link, toxic);
   const idle = links.traffic(link);
-  load.post(2 * jobs, 150);
+  load.post(2 * jobs, 150, way);
   await met(() => links.traffic(link) - idle, 1, 'a byte');
   await links.set(link, toxic);
   const timesMet = () => links.met(link, toxic) - before;

@@ -10,6 +10,8 @@ export interface LedgerJob {
   readonly generation: number;
   readonly lastSequence: number;
   readonly webhookUrl: string | null;
+  /** Where its recording is; null as long as it has none. */
+  readonly recordingKey: string | null;
 }
 
 export interface LedgerEvent {
@@ -91,7 +93,8 @@ export class Databases {
   async jobs(): Promise<LedgerJob[]> {
     return this.query(
       'ingest',
-      `select id, status, stage, step, generation, last_sequence as "lastSequence", webhook_url as "webhookUrl"
+      `select id, status, stage, step, generation, last_sequence as "lastSequence", webhook_url as "webhookUrl",
+         recording ->> 'key' as "recordingKey"
        from ingest.jobs order by created_at`,
     );
   }

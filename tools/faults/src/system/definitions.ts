@@ -10,7 +10,7 @@ import {
   type StatefulService,
 } from '@meeting-intelligence/local';
 import { freePort } from '@meeting-intelligence/testing';
-import { passwordOf, SHORT_DELAYS, type Secrets } from './environment.js';
+import { passwordOf, SHORT_DELAYS, WIDE_LIMITS, type Secrets } from './environment.js';
 import type { Links } from './links.js';
 import type { Servers } from './servers.js';
 
@@ -20,7 +20,13 @@ export const PROJECT = fileURLToPath(new URL('../../../..', import.meta.url));
 type DatabaseUrls = Readonly<Record<StatefulService, string>>;
 
 function environment() {
-  return { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'debug', ...SHORT_DELAYS };
+  return {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    LOG_LEVEL: 'debug',
+    ...SHORT_DELAYS,
+    ...WIDE_LIMITS,
+  };
 }
 
 export function standIn(port: number, dataFolder: string): ProcessDefinition {

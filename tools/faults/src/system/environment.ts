@@ -20,6 +20,16 @@ export const SHORT_DELAYS: Readonly<Record<string, string>> = {
   CLAIM_CHECK_BYTES: '2048',
 };
 
+/** The load of the judge is that of one key. Its small disk is to be written until it is full. */
+export const WIDE_LIMITS: Readonly<Record<string, string>> = {
+  RATE_LIMIT_CREATES_PER_MINUTE: '0',
+  RATE_LIMIT_READS_PER_MINUTE: '0',
+  MAX_UPLOADS_PER_KEY: '1000',
+  MAX_STREAMS_PER_KEY: '1000',
+  MAX_QUEUED_JOBS: '0',
+  MIN_FREE_BYTES: '0',
+};
+
 /** What is half written for longer than this was left by a process that died, and should have been removed. */
 export const STALE_MS = 60_000;
 

@@ -9,6 +9,7 @@ export type Way =
   | 'transcription-speech'
   | 'analysis-language'
   | 'notification-cms'
+  | 'ingest-media'
   | 'ingest-persistence';
 
 /** What is disturbed at the same time: one way, or all that lead to the same part. */
@@ -26,6 +27,7 @@ export const sharedLinks = {
   speech: { between: 'transcription and the speech provider', ways: ['transcription-speech'] },
   language: { between: 'analysis and the language provider', ways: ['analysis-language'] },
   cms: { between: 'notification and the CMS', ways: ['notification-cms'] },
+  media: { between: 'ingest and the media of the CMS', ways: ['ingest-media'] },
   persistence: { between: 'ingest and persistence', ways: ['ingest-persistence'] },
 } as const satisfies Record<string, Link>;
 /** What a link leads to. */

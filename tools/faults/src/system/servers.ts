@@ -24,7 +24,7 @@ export async function startServers(
   log: (line: string) => void,
 ): Promise<Servers> {
   await installServerPackages({
-    needs: ['postgresql', ...(line === 'installed' ? (['rabbitmq'] as const) : [])],
+    needs: ['postgresql', 'ffmpeg', ...(line === 'installed' ? (['rabbitmq'] as const) : [])],
     announce: log,
   });
   const folders = { rabbitMq: join(folder, 'rabbitmq'), postgres: join(folder, 'postgres') };

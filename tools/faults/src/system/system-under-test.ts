@@ -20,6 +20,7 @@ import {
 import { plantedSecrets, type Secrets } from './environment.js';
 import { Links } from './links.js';
 import { Logs } from './logs.js';
+import { MediaServer } from './media-server.js';
 import { Provider } from './provider.js';
 import { startServers, type BrokerLine, type Servers } from './servers.js';
 import { ServiceProcesses } from './service-processes.js';
@@ -61,6 +62,7 @@ export class SystemUnderTest {
     readonly databases: Databases,
     readonly provider: Provider,
     readonly cms: WebhookReceiver<WebhookBody>,
+    readonly media: MediaServer,
     readonly links: Links,
     readonly logs: Logs,
     readonly secrets: Secrets,
@@ -93,6 +95,7 @@ export class SystemUnderTest {
       const databases = new Databases(urls);
       teardown.add('databases', () => databases.close());
       const cms = teardown.use(await WebhookReceiver.listen<WebhookBody>());
+      const media = teardown.use(await MediaServer.listen());
 
       const standInPort = await freePort();
       const standInUrl = `http://127.0.0.1:${standInPort}`;
@@ -111,6 +114,7 @@ export class SystemUnderTest {
         speech: standInPort,
         language: standInPort,
         cms: portOf(cms.url),
+        media: portOf(media.url),
         persistence: ports.persistence,
       });
       teardown.add('links', () => links.close());
@@ -146,6 +150,7 @@ export class SystemUnderTest {
         databases,
         new Provider(standInUrl),
         cms,
+        media,
         links,
         new Logs([logFolder, ...servers.logFolders]),
         secrets,
@@ -192,6 +197,11 @@ export class SystemUnderTest {
     return this.links.through('notification-cms', this.cms.url);
   }
 
+  /** Where the CMS keeps recordings: behind its proxy. */
+  get mediaUrl(): string {
+    return this.links.through('ingest-media', this.media.url);
+  }
+
   /** What all processes write from now on. */
   async watchLogs(): Promise<Logs> {
     return Logs.fromNow([this.logFolder, ...this.servers.logFolders]);
@@ -227,6 +237,7 @@ export class SystemUnderTest {
     await this.links.heal();
     await this.provider.clearFaults();
     this.cms.behaveWell();
+    this.media.behaveWell();
     await this.disk?.free();
     await Promise.all(
       this.allServices.map(async (service) => {
@@ -249,6 +260,7 @@ export class SystemUnderTest {
     await this.databases.clear();
     await clearStorage(this.storageFolder);
     this.cms.webhooks.length = 0;
+    this.media.clear();
     await this.heal();
   }
 
