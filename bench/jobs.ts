@@ -50,6 +50,8 @@ const launcher = spawn(
       STAND_IN_MODE: 'instant',
       AMQP_URL: '',
       DATABASE_URL: '',
+      RATE_LIMIT_CREATES_PER_MINUTE: '0',
+      RATE_LIMIT_READS_PER_MINUTE: '0',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   },

@@ -15,6 +15,12 @@ export const recording = z.object({
   contentType: z.string().describe('as sniffed from the first bytes, not as the client named it'),
   sizeBytes: z.int().positive(),
   sha256: z.string().length(64),
+  durationMs: z
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe('as decoded, whatever the file says of itself; null from builds that did not measure'),
 });
 export type Recording = z.infer<typeof recording>;
 

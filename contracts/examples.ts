@@ -11,6 +11,7 @@ export const exampleRecording: z.input<typeof recording> = {
   contentType: 'audio/ogg',
   sizeBytes: 259_939,
   sha256: 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9',
+  durationMs: 76_733,
 };
 
 export const exampleMeetingDetails: z.input<typeof meetingDetails> = {

@@ -8,7 +8,15 @@ export {
   type IssuedApiKey,
   type PublicApiKey,
 } from './api/api-keys.js';
-export { defineRoute, type ApiBody, type ApiResponse, type ApiRoute } from './api/define-route.js';
+export {
+  defineRoute,
+  isStream,
+  takesUploads,
+  uploadMediaTypes,
+  type ApiBody,
+  type ApiResponse,
+  type ApiRoute,
+} from './api/define-route.js';
 export {
   listJobsQuery,
   streamEventsQuery,
@@ -17,10 +25,12 @@ export {
   type JobStatusEvent,
 } from './api/following.js';
 export { getJobQuery } from './api/jobs.js';
+export { submitBatchBody } from './api/many-jobs.js';
 export { transcriptFormat, transcriptQuery, type TranscriptFormat } from './api/meetings.js';
 export { problem, type ApiProblem } from './api/problem.js';
 export { apiRoutes } from './api/routes.js';
 export { scope, type Scope } from './api/scope.js';
+export type { PresignedUploadResource } from './api/uploads.js';
 export { jobEndedBody } from './api/webhooks.js';
 export * from './common.js';
 export { defineEvent, type EventDefinition, type EventDraft } from './define-event.js';
@@ -33,6 +43,7 @@ export {
 } from './events/analysis-completed.v1.js';
 export { jobCancelled, type JobCancelled } from './events/job-cancelled.v1.js';
 export { jobCompleted, type JobCompleted } from './events/job-completed.v1.js';
+export { jobErased, type JobErased } from './events/job-erased.v1.js';
 export { jobFailed, type JobFailed } from './events/job-failed.v1.js';
 export { jobSubmitted, type JobSubmitted } from './events/job-submitted.v1.js';
 export { meetingCompleted, type MeetingCompleted } from './events/meeting-completed.v1.js';
@@ -45,7 +56,7 @@ export { transcriptionSubmitted, type TranscriptionSubmitted } from './events/tr
 export { webhookDelivered, type WebhookDelivered } from './events/webhook-delivered.v1.js';
 export { webhookExhausted, type WebhookExhausted } from './events/webhook-exhausted.v1.js';
 export { openApi, type OpenApiDocument } from './generators/open-api.js';
-export { publicJob, type PublicJob } from './job.js';
+export { jobLane, publicJob, type JobLane, type PublicJob } from './job.js';
 export { publicMeeting, type PublicArtifacts, type PublicMeeting } from './meeting.js';
 export {
   eventDefinition,

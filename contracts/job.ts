@@ -13,16 +13,35 @@ const stageTimes = z
   })
   .nullable();
 
+/** What is handed in by the hundred, as an archive is, is not to be in the way of what somebody waits for. */
+export const jobLane = z.enum(['interactive', 'bulk']);
+export type JobLane = z.infer<typeof jobLane>;
+
 export const publicJob = z.object({
   id: z.uuid(),
   status: z.enum(['pending', 'processing', ...jobOutcome.options]),
   stage: stage.nullable().describe('what is being worked on'),
+  lane: jobLane.describe('`bulk`: a job waits for its turn, and lets those that are `interactive` pass'),
   title: z.string().nullable(),
   recorded_at: time,
   language: z.string().nullable(),
   metadata: z.record(z.string(), z.unknown()),
   external_id: z.string().nullable().describe('as it was submitted'),
   analyses: z.array(analysisPart).describe('what was asked for; empty: the transcript alone'),
+  recording: z
+    .object({
+      duration_ms: z
+        .int()
+        .min(0)
+        .nullable()
+        .describe(
+          'as decoded, whatever the file says of itself; null for jobs of builds that did not measure',
+        ),
+      content_type: z.string().describe('of what is kept: of a video, the sound track'),
+      size_bytes: z.int().positive().describe('of what is kept'),
+    })
+    .nullable()
+    .describe('null until it is fetched, where a URL was submitted'),
   error: jobError.nullable(),
   artifacts: publicArtifacts.nullable(),
   meeting_id: z.uuid().nullable(),
@@ -51,8 +70,8 @@ export const publicJob = z.object({
     .object({ position: z.int().min(1).max(1_000) })
     .nullable()
     .describe(
-      'while it waits for its first step, where it stands among all that do; 1000: there or further back. Null afterwards, and in ' +
-        'lists and the answer to a submission',
+      'while it waits for its turn or its first step, where it stands among all that do; 1000: there or further back. Null ' +
+        'afterwards, and in lists and the answer to a submission',
     ),
   estimate: z
     .object({
@@ -71,6 +90,6 @@ export const publicJob = z.object({
   created_at: time,
   updated_at: time,
   completed_at: time.nullable(),
-  generation: z.int().min(1),
+  generation: z.int().min(1).describe('one more each time that it is retried, or replayed by an operator'),
 });
 export type PublicJob = z.infer<typeof publicJob>;

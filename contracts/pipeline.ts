@@ -7,6 +7,7 @@ import type { EventDefinition } from './define-event.js';
 import { analysisCompleted } from './events/analysis-completed.v1.js';
 import { jobCancelled } from './events/job-cancelled.v1.js';
 import { jobCompleted } from './events/job-completed.v1.js';
+import { jobErased } from './events/job-erased.v1.js';
 import { jobFailed } from './events/job-failed.v1.js';
 import { jobSubmitted } from './events/job-submitted.v1.js';
 import { meetingCompleted } from './events/meeting-completed.v1.js';
@@ -48,6 +49,11 @@ export const pipeline = [
     event: jobCancelled,
     publishedBy: ['ingest'],
     consumedBy: ['transcription', 'analysis', 'persistence', 'notification'],
+  },
+  {
+    event: jobErased,
+    publishedBy: ['ingest'],
+    consumedBy: ['ingest', 'transcription', 'analysis', 'persistence', 'notification'],
   },
   { event: webhookDelivered, publishedBy: ['notification'], consumedBy: ['ingest'] },
   { event: webhookExhausted, publishedBy: ['notification'], consumedBy: ['notification', 'ingest'] },

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { openAsBlob } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -13,6 +13,8 @@ import type { PublicJob, PublicMeeting } from '@meeting-intelligence/contracts';
 import { eventually, WebhookReceiver, type ReceivedWebhook } from '@meeting-intelligence/testing';
 
 const root = join(import.meta.dirname, '..');
+/** A test asks more often than a CMS does. */
+const wideLimits = { RATE_LIMIT_CREATES_PER_MINUTE: '0', RATE_LIMIT_READS_PER_MINUTE: '0' };
 const startTimeoutMs = 120_000;
 const stopTimeoutMs = 60_000;
 
@@ -52,7 +54,7 @@ export class RunningSystem {
       [join(root, 'tools/local/dist/main.js'), 'start', '--json', '--data', dataFolder],
       {
         cwd: root,
-        env: { ...process.env, AMQP_URL: '', DATABASE_URL: '', ...environment },
+        env: { ...process.env, AMQP_URL: '', DATABASE_URL: '', ...wideLimits, ...environment },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
@@ -187,6 +189,16 @@ export class RunningSystem {
         resolve(stdout.split('\n').filter(Boolean)),
       );
     });
+  }
+
+  /** Keys of the object store that name a job. */
+  async storedKeys(id: string): Promise<string[]> {
+    const folder = join(this.dataFolder, 'storage');
+    const files = await readdir(folder, { recursive: true, withFileTypes: true });
+    const keys = files
+      .filter((file) => file.isFile())
+      .map((file) => relative(folder, join(file.parentPath, file.name)));
+    return keys.filter((key) => key.includes(id));
   }
 
   async stop(): Promise<void> {

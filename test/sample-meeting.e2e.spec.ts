@@ -199,20 +199,14 @@ describe('the sample and a stereo recording, sent at once', () => {
   });
 });
 
-test('a recording that the provider cannot decode fails the job with a code, and the CMS is told once', async () => {
+test('a recording that cannot be decoded is refused, and nothing is kept of it', async () => {
   const header = await shortRecording(recording, 0, 2).arrayBuffer();
   const cut = new Blob([header.slice(0, 60), new Uint8Array(4_000)]);
 
-  const id = await system.submit(cut, {}, 'cut.ogg');
-  const job = await system.ended(id);
+  const response = await system.post(cut, {}, 'cut.ogg');
 
-  expect(job).toMatchObject({
-    status: 'failed',
-    error: { code: 'AUDIO_UNREADABLE', stage: 'transcription', retryable: false },
-  });
-  expect((await system.allWebhooksOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
-    ['failed', 'AUDIO_UNREADABLE'],
-  ]);
+  expect(response.status).toBe(422);
+  expect(await response.json()).toMatchObject({ code: 'RECORDING_UNREADABLE' });
 });
 
 test('a video is transcribed by its sound track', async () => {
@@ -221,5 +215,7 @@ test('a video is transcribed by its sound track', async () => {
   const job = await system.ended(id);
 
   expect(job.error).toBeNull();
+  expect(job.recording).toMatchObject({ content_type: 'audio/mp4' });
+  expect(Math.abs(job.recording!.duration_ms! - 8_000)).toBeLessThan(200);
   expect((await system.meeting(id)).segments.length).toBeGreaterThan(0);
 }, 100_000);

@@ -29,15 +29,31 @@ export interface ApiRoute {
   readonly description?: string;
   /** What the key has to be good for; null needs no key. */
   readonly scope: Scope | null;
+  /** What of the key it is counted against: `creates` where it makes a job or begins an upload. */
+  readonly rate?: 'creates' | 'reads';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;
   /** Media type → body. */
   readonly body?: Readonly<Record<string, ApiBody>>;
+  /** Of a JSON body, where more is taken than the usual 256 KiB. */
+  readonly maxBodyBytes?: number;
   /** Status → answer. Of errors only those that are no problem documents. */
   readonly responses: Readonly<Record<number, ApiResponse>>;
   /** Codes of docs/errors.md that this operation may answer with, beside those that every operation may. */
   readonly errors: readonly string[];
+}
+
+/** Media types of bodies that are recordings, or parts of one. */
+export const uploadMediaTypes: readonly string[] = ['multipart/form-data', 'application/offset+octet-stream'];
+
+export function takesUploads({ body = {} }: ApiRoute): boolean {
+  return Object.keys(body).some((mediaType) => uploadMediaTypes.includes(mediaType));
+}
+
+/** Whether it answers for as long as the client listens. */
+export function isStream({ responses }: ApiRoute): boolean {
+  return Object.values(responses).some(({ content = {} }) => 'text/event-stream' in content);
 }
 
 export function defineRoute<const Route extends ApiRoute>(route: Route): Route {

@@ -1,14 +1,17 @@
 /** What becomes of jobs: the list of them, and their events, live. How one job is doing is in jobs.ts. */
 import { z } from 'zod';
 import { exampleJobId } from '../examples.js';
-import { publicJob } from '../job.js';
+import { jobLane, publicJob } from '../job.js';
 import { defineRoute } from './define-route.js';
 import { pageOf } from './page.js';
 import { exampleCompletedJob } from './examples.js';
 
 const jobId = z.object({ id: z.uuid().describe('of the job, as its submission answered it') });
 
-const time = z.iso.datetime({ offset: true, error: 'expected RFC 3339, for example 2026-11-20T09:00:00Z' });
+const time = z.iso
+  .datetime({ offset: true, error: 'expected RFC 3339, for example 2026-11-20T09:00:00Z', abort: true })
+  .max(40)
+  .refine(isComparable, 'expected a year from 1900 to 9999 and an offset of less than 16 hours');
 
 export const listJobsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('most jobs of a page'),
@@ -18,7 +21,14 @@ export const listJobsQuery = z.strictObject({
     .optional()
     .describe('`next_cursor` of the page before; the filters have to be the same'),
   status: publicJob.shape.status.optional(),
-  external_id: z.string().min(1).max(255).optional().describe('as it was submitted'),
+  lane: jobLane.optional(),
+  external_id: z
+    .string()
+    .min(1)
+    .max(255)
+    .refine((value) => !value.includes('\0'), 'expected no NUL character')
+    .optional()
+    .describe('as it was submitted'),
   created_after: time.optional().describe('later than this'),
   created_before: time.optional().describe('earlier than this'),
 });
@@ -96,7 +106,7 @@ export const streamJobEvents = defineRoute({
     200: streamOf('The events'),
     204: { description: 'The job has ended, and nothing follows the event that was seen' },
   },
-  errors: ['JOB_NOT_FOUND'],
+  errors: ['JOB_NOT_FOUND', 'JOB_ERASED'],
 });
 
 export const streamEvents = defineRoute({
@@ -142,5 +152,11 @@ export const createEventToken = defineRoute({
       },
     },
   },
-  errors: ['JOB_NOT_FOUND'],
+  errors: ['JOB_NOT_FOUND', 'JOB_ERASED'],
 });
+
+/** To a time in PostgreSQL, which has no year 0 and no offset beyond 15:59. */
+function isComparable(time: string): boolean {
+  const year = new Date(time).getUTCFullYear();
+  return year >= 1900 && year <= 9999 && !/[+-](1[6-9]|2\d):\d\d$/.test(time);
+}

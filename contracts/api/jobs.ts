@@ -96,6 +96,11 @@ export const submissionByUrl = z.strictObject({
     .describe('of your own, up to 16 KiB as JSON, echoed in every answer and webhook'),
 });
 
+/** A submission of what was uploaded before (uploads.ts). */
+export const submissionByUpload = submissionByUrl
+  .omit({ recording_url: true })
+  .extend({ upload_id: z.string().max(100).describe('of an upload that has all its bytes; it is used up') });
+
 const retryAfter = 'seconds after which it is worth asking again';
 
 export const submitJob = defineRoute({
@@ -105,17 +110,19 @@ export const submitJob = defineRoute({
   tag: 'Jobs',
   summary: 'Submit a recording',
   description:
-    'The recording is streamed to storage; the parts may come in any order. From the 202 on nothing is lost: the job ends ' +
+    'The recording is streamed to storage; the parts may come in any order. Then it is decoded once, to see that it can be ' +
+    'read and how long it is, and of a video only the sound track is kept. From the 202 on nothing is lost: the job ends ' +
     'as `completed`, `failed` or, if you say so, `cancelled`. Unknown, repeated and empty fields are refused, and what was ' +
     'refused leaves nothing behind.',
   scope: 'jobs:write',
+  rate: 'creates',
   body: {
     'multipart/form-data': { schema: submissionForm },
     'application/json': {
-      schema: submissionByUrl,
+      schema: z.union([submissionByUrl, submissionByUpload]),
       description:
-        'The recording is fetched after the answer. One that cannot be got hold of, now or at a later attempt, is none, ' +
-        'or is too large, ends the job as `failed`, with the reason in its `error`.',
+        'With `upload_id` the recording is checked before the answer, like one of a form. With `recording_url` it is fetched ' +
+        'after the answer: one that cannot be got hold of, now or at a later attempt, is none, cannot be read, has no sound, or is too large or too long, ends the job as `failed`, with the reason in its `error`.',
       example: {
         recording_url: 'https://media.cms.example/recordings/planning-meeting.ogg?signature=4d2f',
         title: 'Planning',
@@ -137,8 +144,15 @@ export const submitJob = defineRoute({
     'RECORDING_EMPTY',
     'RECORDING_TOO_LARGE',
     'RECORDING_NOT_MEDIA',
+    'RECORDING_UNREADABLE',
+    'RECORDING_WITHOUT_SOUND',
+    'RECORDING_TOO_LONG',
     'UNSUPPORTED_MEDIA_TYPE',
     'UPLOAD_INCOMPLETE',
+    'UPLOAD_NOT_FOUND',
+    'UPLOAD_LOCKED',
+    'UPLOAD_UNFINISHED',
+    'UPLOAD_USED',
     'STORAGE_FULL',
     'STORAGE_UNAVAILABLE',
   ],
@@ -160,8 +174,8 @@ export const getJob = defineRoute({
   tag: 'Jobs',
   summary: 'How a job is doing',
   description:
-    '`status` goes from `pending` over `processing` to `completed`, `failed` or `cancelled`, which is final; only a replay ' +
-    'by an operator makes a new `generation` of the job. With `wait` the answer is held back until there is news: with ' +
+    '`status` goes from `pending` over `processing` to `completed`, `failed` or `cancelled`, which is final; only a retry of a ' +
+    'failed job, or a replay by an operator, makes a new `generation` of it. With `wait` the answer is held back until there is news: with ' +
     '`If-None-Match` until something is recorded of the job that this `ETag` does not know of, else until the job has ended.',
   scope: 'jobs:read',
   params: jobId,
@@ -178,7 +192,7 @@ export const getJob = defineRoute({
     },
     304: { description: 'As `If-None-Match` has it', headers: { ETag: 'the same' } },
   },
-  errors: ['JOB_NOT_FOUND'],
+  errors: ['JOB_NOT_FOUND', 'JOB_ERASED'],
 });
 
 export const cancelJob = defineRoute({
@@ -198,5 +212,22 @@ export const cancelJob = defineRoute({
       content: { 'application/json': { schema: publicJob, example: exampleCancelledJob } },
     },
   },
-  errors: ['JOB_NOT_FOUND', 'JOB_ENDED'],
+  errors: ['JOB_NOT_FOUND', 'JOB_ERASED', 'JOB_ENDED'],
+});
+
+export const deleteJob = defineRoute({
+  method: 'DELETE',
+  path: '/v1/jobs/{id}',
+  operationId: 'deleteJob',
+  tag: 'Jobs',
+  summary: 'Delete a job and everything about it',
+  description:
+    'Recording, transcript, analysis, meeting, history, webhook and what the speech provider keeps are deleted for good, and ' +
+    'a webhook that was not delivered is not sent any more. From the 204 on nothing of it can be read; behind the scenes it ' +
+    'is gone within seconds, or as soon as every part can be reached. Its id alone is remembered, so that nothing of it comes ' +
+    'back. Deleting it again answers the same. A job that has not ended has to be cancelled first.',
+  scope: 'jobs:write',
+  params: jobId,
+  responses: { 204: { description: 'It is deleted, or was before' } },
+  errors: ['JOB_NOT_FOUND', 'JOB_NOT_ENDED'],
 });

@@ -24,7 +24,7 @@ export const getMeeting = defineRoute({
       content: { 'application/json': { schema: publicMeeting, example: exampleMeeting } },
     },
   },
-  errors: ['MEETING_NOT_FOUND'],
+  errors: ['MEETING_NOT_FOUND', 'JOB_ERASED'],
 });
 
 export const transcriptFormat = z.enum(['json', 'txt', 'vtt', 'srt', 'md']);
@@ -89,5 +89,5 @@ export const getTranscript = defineRoute({
       headers: { ETag: 'as it was', Vary: '`Accept`' },
     },
   },
-  errors: ['MEETING_NOT_FOUND', 'NOT_ACCEPTABLE'],
+  errors: ['MEETING_NOT_FOUND', 'JOB_ERASED', 'NOT_ACCEPTABLE'],
 });

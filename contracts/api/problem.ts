@@ -28,4 +28,15 @@ export const errorsOfEveryRoute: readonly string[] = [
 ];
 
 /** What an operation may answer with that needs a key. */
-export const errorsOfGuardedRoutes: readonly string[] = ['UNAUTHORIZED', 'INSUFFICIENT_SCOPE'];
+export const errorsOfGuardedRoutes: readonly string[] = [
+  'UNAUTHORIZED',
+  'INSUFFICIENT_SCOPE',
+  'RATE_LIMITED',
+];
+
+/** What an operation may answer with that takes an `Idempotency-Key`: every POST that needs a key. */
+export const errorsOfIdempotentRoutes: readonly string[] = [
+  'IDEMPOTENCY_KEY_IN_USE',
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_ANSWER_LOST',
+];

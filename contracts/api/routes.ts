@@ -3,8 +3,17 @@ import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-key
 import type { ApiRoute } from './define-route.js';
 import { getDescription, readDocs } from './description.js';
 import { createEventToken, listJobs, streamEvents, streamJobEvents } from './following.js';
-import { cancelJob, getJob, submitJob } from './jobs.js';
+import { cancelJob, deleteJob, getJob, submitJob } from './jobs.js';
+import { retryJob, submitBatch } from './many-jobs.js';
 import { getMeeting, getTranscript } from './meetings.js';
+import {
+  appendToUpload,
+  createUpload,
+  deleteUpload,
+  describeUploads,
+  getUploadOffset,
+  presignUpload,
+} from './uploads.js';
 
 /** A new operation is one file of `contracts/api/` and one line here. */
 export const apiRoutes: readonly ApiRoute[] = [
@@ -12,11 +21,22 @@ export const apiRoutes: readonly ApiRoute[] = [
   submitJob,
   getJob,
   cancelJob,
+  deleteJob,
+  // many-jobs.ts
+  submitBatch,
+  retryJob,
   // following.ts
   listJobs,
   streamJobEvents,
   streamEvents,
   createEventToken,
+  // uploads.ts
+  describeUploads,
+  createUpload,
+  getUploadOffset,
+  appendToUpload,
+  deleteUpload,
+  presignUpload,
   // meetings.ts
   getMeeting,
   getTranscript,

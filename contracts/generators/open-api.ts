@@ -2,12 +2,19 @@ import type { z } from 'zod';
 import { components } from '../api/components.js';
 import type { ApiBody, ApiResponse, ApiRoute } from '../api/define-route.js';
 import { apiWebhooks, type ApiWebhook } from '../api/webhooks.js';
+import {
+  idempotencyComponents,
+  idempotencyKey,
+  idempotencyReplayed,
+  takesIdempotencyKey,
+} from './open-api/idempotency.js';
 import { introduction, scopes, tags } from './open-api/introduction.js';
 import {
   anyOtherProblem,
   codesOf,
   problemExamples,
   problemResponses,
+  rateLimit,
   requestId,
   type ProblemKinds,
 } from './open-api/problems.js';
@@ -38,7 +45,9 @@ export function openApi(routes: readonly ApiRoute[], kindOf: ProblemKinds): Open
     components: {
       schemas: schemas.components,
       examples: problemExamples(codes, kindOf),
+      parameters: idempotencyComponents.parameters,
       headers: {
+        ...idempotencyComponents.headers,
         'X-Request-Id': {
           description: 'the id of the request: yours, if you sent a plain one, or else a new one',
           schema: { type: 'string' },
@@ -46,6 +55,15 @@ export function openApi(routes: readonly ApiRoute[], kindOf: ProblemKinds): Open
         'Retry-After': {
           description: 'seconds after which it is worth asking again',
           schema: { type: 'integer' },
+        },
+        RateLimit: {
+          description: 'what is left: `r` requests, and `t` seconds until there are all of them again',
+          schema: { type: 'string', examples: ['"reads";r=599;t=60'] },
+        },
+        'RateLimit-Policy': {
+          description:
+            'what the key is counted against: `q` requests in `w` seconds. Not there where nothing is counted',
+          schema: { type: 'string', examples: ['"reads";q=600;w=60'] },
         },
       },
       securitySchemes: {
@@ -71,7 +89,10 @@ function operation(route: ApiRoute, schemas: Schemas, kindOf: ProblemKinds): unk
     ...parametersIn('path', params, schemas),
     ...parametersIn('query', query, schemas),
     ...parametersIn('header', headers, schemas),
+    ...(takesIdempotencyKey(route) ? [idempotencyKey] : []),
   ];
+  const everyAnswer = scope === null ? requestId : { ...requestId, ...rateLimit };
+  const everySuccess = takesIdempotencyKey(route) ? { ...everyAnswer, ...idempotencyReplayed } : everyAnswer;
   return {
     operationId,
     tags: [tag],
@@ -83,9 +104,12 @@ function operation(route: ApiRoute, schemas: Schemas, kindOf: ProblemKinds): unk
     ...(body && { requestBody: { required: true, content: contentOf(body, schemas) } }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(responses).map(([status, response]) => [status, answer(response, schemas)]),
+        Object.entries(responses).map(([status, response]) => [
+          status,
+          answer(response, schemas, everySuccess),
+        ]),
       ),
-      ...problemResponses(codesOf(route), kindOf),
+      ...problemResponses(codesOf(route), kindOf, everyAnswer),
       default: anyOtherProblem,
     },
   };
@@ -123,11 +147,15 @@ function parametersIn(place: 'path' | 'query' | 'header', schema: z.ZodObject | 
   }));
 }
 
-function answer({ description, content, headers = {} }: ApiResponse, schemas: Schemas): unknown {
+function answer(
+  { description, content, headers = {} }: ApiResponse,
+  schemas: Schemas,
+  everyAnswer: Readonly<Record<string, unknown>>,
+): unknown {
   return {
     description,
     headers: {
-      ...requestId,
+      ...everyAnswer,
       ...Object.fromEntries(
         Object.entries(headers).map(([name, says]) => [
           name,

@@ -10,7 +10,7 @@ const PINNED_NODE = 24;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 
-/** Commands that a compiled script carries out, with the arguments it is given. */
+/** Commands that a compiled script carries out, with the arguments it is given; where it is a function, after the first of them. */
 const scripts = {
   demo: ['tools/local/dist/main.js', 'demo'],
   start: ['tools/local/dist/main.js', 'start'],
@@ -18,8 +18,10 @@ const scripts = {
   'dead-letters': ['tools/dead-letters/dist/main.js'],
   faults: ['tools/faults/dist/main.js'],
   meeting: ['tools/meeting/dist/main.js'],
-  'reseal-secrets': ['services/notification/dist/reseal-secrets.js'],
+  'reseal-secrets': (service) => [`services/${service}/dist/reseal-secrets.js`],
 };
+/** The services that keep something sealed. */
+const sealing = ['ingest', 'notification'];
 const steps = { test, verify };
 
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -206,7 +208,16 @@ async function main([command = '', ...args]) {
   const compiled = await compile(node, env);
   if (compiled !== 0) return compiled;
   if (command in steps) return steps[command](node, env, args);
-  const [path, ...first] = scripts[command];
+  let script = scripts[command];
+  if (typeof script === 'function') {
+    const service = args.shift();
+    if (!sealing.includes(service)) {
+      say(`${command}: expected ${sealing.join(' or ')}, got "${service ?? ''}"`);
+      return 2;
+    }
+    script = script(service);
+  }
+  const [path, ...first] = script;
   return (await run(node, [join(root, path), ...first, ...args], { env })).status;
 }
 

@@ -19,7 +19,9 @@ A request with a field that is not known is refused.
 
 **Errors** are \`application/problem+json\` (RFC 9457). Decide by \`code\`, show \`detail\`, and keep \`request_id\`: it is the
 \`X-Request-Id\` of the answer, and stands in our log too. A refused request tells all its faults at once in \`errors\`.
-A 503 has a \`Retry-After\`.
+A 429 and a 503 have a \`Retry-After\`.
+
+**Limits** are per key: how many requests a minute are left says \`RateLimit\` of every answer.
 
 **Somebody else's** job or meeting is answered like one that does not exist.`;
 
@@ -32,6 +34,7 @@ export const scopes = `\`Authorization: Bearer mi_<id>_<secret>\`. A key belongs
 
 export const tags: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'Jobs', description: 'A recording that was submitted, and how it is doing.' },
+  { name: 'Uploads', description: 'Recordings on their way: piece by piece (tus 1.0), or straight to S3.' },
   { name: 'Meetings', description: 'What became of a recording.' },
   { name: 'API keys', description: 'Who may use this API.' },
   { name: 'Description', description: 'This description, for programs and for people.' },

@@ -1,5 +1,6 @@
-import type { ApiRoute } from '../../api/define-route.js';
-import { errorsOfEveryRoute, errorsOfGuardedRoutes } from '../../api/problem.js';
+import { isStream, takesUploads, type ApiRoute } from '../../api/define-route.js';
+import { errorsOfEveryRoute, errorsOfGuardedRoutes, errorsOfIdempotentRoutes } from '../../api/problem.js';
+import { takesIdempotencyKey } from './idempotency.js';
 
 /** What the error codes are is known to libs/errors and libs/http; whoever generates tells it. */
 export interface ProblemKind {
@@ -12,12 +13,36 @@ export type ProblemKinds = (code: string) => ProblemKind;
 export const requestId = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } };
 
 /** Every code that an operation may answer with, once. */
-export function codesOf({ scope, errors }: ApiRoute): string[] {
-  return [...new Set([...errors, ...(scope === null ? [] : errorsOfGuardedRoutes), ...errorsOfEveryRoute])];
+export function codesOf(route: ApiRoute): string[] {
+  const guarded =
+    route.scope === null ? [] : [...errorsOfGuardedRoutes, ...errorsOfLimits(route), ...errorsOfKeys(route)];
+  return [...new Set([...route.errors, ...guarded, ...errorsOfEveryRoute])];
+}
+
+/** Is part of every answer under a key. */
+export const rateLimit = {
+  RateLimit: { $ref: '#/components/headers/RateLimit' },
+  'RateLimit-Policy': { $ref: '#/components/headers/RateLimit-Policy' },
+};
+
+function errorsOfLimits(route: ApiRoute): string[] {
+  return [
+    ...(route.rate === 'creates' ? ['TOO_MANY_JOBS'] : []),
+    ...(takesUploads(route) ? ['TOO_MANY_UPLOADS', 'STORAGE_FULL'] : []),
+    ...(isStream(route) ? ['TOO_MANY_STREAMS'] : []),
+  ];
+}
+
+function errorsOfKeys(route: ApiRoute): readonly string[] {
+  return takesIdempotencyKey(route) ? errorsOfIdempotentRoutes : [];
 }
 
 /** Status → answer, for the codes of one operation. */
-export function problemResponses(codes: readonly string[], kindOf: ProblemKinds): Record<string, unknown> {
+export function problemResponses(
+  codes: readonly string[],
+  kindOf: ProblemKinds,
+  everyAnswer: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const byStatus = new Map<number, string[]>();
   for (const code of codes) {
     const { status } = kindOf(code);
@@ -28,7 +53,7 @@ export function problemResponses(codes: readonly string[], kindOf: ProblemKinds)
       status,
       {
         description: its.map((code) => `\`${code}\`: ${kindOf(code).meaning}`).join('\n\n'),
-        headers: { ...requestId, ...headersOf(status) },
+        headers: { ...(status === 401 ? requestId : everyAnswer), ...headersOf(status, its) },
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/Problem' },
@@ -68,8 +93,9 @@ export function problemExamples(codes: readonly string[], kindOf: ProblemKinds):
   );
 }
 
-function headersOf(status: number): Record<string, unknown> {
+function headersOf(status: number, its: readonly string[]): Record<string, unknown> {
   if (status === 401) return { 'WWW-Authenticate': { description: '`Bearer`', schema: { type: 'string' } } };
-  if (status === 503) return { 'Retry-After': { $ref: '#/components/headers/Retry-After' } };
+  if (status === 429 || status === 503 || its.includes('IDEMPOTENCY_KEY_IN_USE'))
+    return { 'Retry-After': { $ref: '#/components/headers/Retry-After' } };
   return {};
 }

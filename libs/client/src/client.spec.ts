@@ -30,11 +30,17 @@ const timeoutMs = 2_000;
 
 /** A gateway that says one thing after the other, the last one for ever. */
 async function gateway(...turns: readonly Turn[]) {
-  const requests: { line: string; key?: string; known?: string; form?: FormData }[] = [];
+  const requests: {
+    line: string;
+    key?: string;
+    known?: string;
+    idempotencyKey?: unknown;
+    form?: FormData;
+  }[] = [];
   const server = createServer((request, response) => {
     const turn = turns[Math.min(requests.length, turns.length - 1)]!;
-    const { authorization: key, 'if-none-match': known } = request.headers;
-    const seen = { line: `${request.method} ${request.url}`, key, known };
+    const { authorization: key, 'if-none-match': known, 'idempotency-key': idempotencyKey } = request.headers;
+    const seen = { line: `${request.method} ${request.url}`, key, known, idempotencyKey };
     requests.push(seen);
     if (typeof turn === 'function') return turn(request, response);
     const { status = 200, type = 'application/json', headers = {}, body } = turn;
@@ -90,6 +96,54 @@ test.each([
     analyses: 'summary,decisions',
   });
   expect([file.name, await file.text()]).toEqual(['a "b".ogg', 'OggS…']);
+});
+
+const accepted = { status: 202, body: { id, status: 'pending' } };
+const soon = { 'retry-after': '0' };
+const inUse = {
+  status: 409,
+  type: unavailable.type,
+  headers: soon,
+  body: { code: 'IDEMPOTENCY_KEY_IN_USE' },
+};
+const cut: Turn = (request) => void request.socket.destroy();
+
+test.each([
+  ['a blob', () => new Blob([Buffer.from('OggS…')])],
+  ['a stream that can be opened again', () => bytes],
+])('sends %s again under the same key, when it does not hear what became of it', async (_name, recording) => {
+  const { client, requests } = await gateway(cut, inUse, accepted);
+
+  expect(await client.submit(recording())).toMatchObject({ id });
+  expect(requests).toHaveLength(3);
+  expect(new Set(requests.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+  await client.submit(recording());
+  expect(requests.at(-1)!.idempotencyKey).not.toBe(requests[0]!.idempotencyKey);
+  await client.submit(recording(), { idempotencyKey: 'article-4711' });
+  expect(requests.at(-1)!.idempotencyKey).toBe('article-4711');
+});
+
+test('does so twice and not for ever, and only where it may help', async () => {
+  const busy = await gateway({ ...unavailable, headers: soon });
+  const refusing = await gateway({
+    status: 422,
+    type: unavailable.type,
+    body: { code: 'IDEMPOTENCY_KEY_REUSED' },
+  });
+  const closed = await gateway({ ...unavailable, headers: { 'retry-after': '3600' } });
+  const blob = new Blob(['x']);
+
+  await expect(busy.client.submit(blob)).rejects.toMatchObject({ status: 503 });
+  await expect(refusing.client.submit(blob)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  await expect(closed.client.submit(blob)).rejects.toMatchObject({ status: 503 });
+  expect([busy, refusing, closed].map(({ requests }) => requests.length)).toEqual([3, 1, 1]);
+});
+
+test('a stream that is there once is sent once', async () => {
+  const { client, requests } = await gateway(cut, accepted);
+
+  await expect(client.submit(bytes())).rejects.toThrow(Unreachable);
+  expect(requests).toHaveLength(1);
 });
 
 test('a problem is told with everything that is in it', async () => {
@@ -211,6 +265,17 @@ test('every operation of the description can be asked for by its path', async ()
   ]);
 });
 
+test('a job is erased, and a service that says no is heard', async () => {
+  const problem = { code: 'JOB_NOT_ENDED', status: 409, detail: 'cancel it first', errors: [] };
+  const refusal = { status: 409, type: 'application/problem+json', body: problem };
+  const { client, requests } = await gateway({ status: 204, body: '' }, refusal);
+
+  expect(await client.erase(id)).toBeUndefined();
+  await expect(client.erase(id)).rejects.toMatchObject({ code: 'JOB_NOT_ENDED' });
+
+  expect(requests.map(({ line }) => line)).toEqual([`DELETE /v1/jobs/${id}`, `DELETE /v1/jobs/${id}`]);
+});
+
 test.each(['EIO', 'AbortError'])(
   'what went wrong in the stream to be sent is told as it was: %s',
   async (name) => {
@@ -241,4 +306,16 @@ test('a stream of events is handed over unread, lasts longer than timeoutMs and 
   expect(Buffer.from((await reader.read()).value!).toString()).toBe('data: late\n\n');
   stop.abort();
   await expect(reader.read()).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+test('a batch is one request, and a failed job is handed in again by another', async () => {
+  const accepting = (body: unknown) => (_request: IncomingMessage, response: ServerResponse) =>
+    void response.writeHead(202, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  const { client, requests } = await gateway(accepting({ data: [{ id }] }), accepting({ id, generation: 2 }));
+
+  const jobs = await client.submitBatch([{ recording_url: 'https://media.cms.example/a.ogg' }]);
+  const retried = await client.retry(id);
+
+  expect([jobs, retried]).toMatchObject([[{ id }], { generation: 2 }]);
+  expect(requests.map(({ line }) => line)).toEqual(['POST /v1/jobs/batch', `POST /v1/jobs/${id}/retry`]);
 });

@@ -4,20 +4,43 @@ import type { components, operations, paths } from './description.js';
 import { ApiProblem, StillRunning, Unreachable } from './errors.js';
 import { exchange, type Fetch } from './exchange.js';
 import { streamedForm } from './multipart.js';
+import { uploadResumably } from './resumable-upload.js';
+import { sendAgain } from './send-again.js';
 
 export type Job = components['schemas']['Job'];
 export type Meeting = components['schemas']['Meeting'];
 
-/** What `submit` takes. */
-export type Recording = Blob | AsyncIterable<Uint8Array> | URL;
+/** What `submit` takes; a function opens the stream anew for each attempt. */
+export type Recording = Blob | AsyncIterable<Uint8Array> | (() => AsyncIterable<Uint8Array>) | URL;
 
 type Options = operations['submitJob']['requestBody']['content']['application/json'];
 /** Lists and objects as they are, wherever the recording comes from. */
 export type SubmitOptions = Omit<Options, 'recording_url'> & {
   /** Shown to people; what the recording is, is told by what it contains. */
   readonly filename?: string;
+  /**
+   * However often the recording is submitted with the same key within 24 hours, it is one job; one of its own for each call if
+   * left out. Keep it beside what you submit to go on after a crash of yours.
+   */
+  readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 };
+
+export type ResumableOptions = Omit<SubmitOptions, 'idempotencyKey'> & {
+  /** Told how many bytes the service has. */
+  readonly onProgress?: (sentBytes: number) => void;
+};
+
+type Batch = operations['submitBatch']['requestBody']['content']['application/json'];
+/** A recording by its URL, with what `submit` takes beside it. */
+export type BatchedJob = Batch['jobs'][number];
+export interface BatchOptions {
+  /** `bulk` if left out: the jobs let those pass that somebody waits for. */
+  readonly lane?: Batch['lane'];
+  /** As of `SubmitOptions`: with the same key the batch is the same jobs. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal;
+}
 
 export interface WaitOptions {
   /** After this long `waitFor` gives up waiting; the job goes on. For ever if left out. */
@@ -43,13 +66,25 @@ export interface ClientOptions {
 /** Every method throws ApiProblem when the service says no, and Unreachable when it says nothing. */
 export interface MeetingClient {
   /**
-   * A blob (`openAsBlob(path)`) and a stream are read while they are sent; what is at a URL the service fetches.
+   * A blob (`openAsBlob(path)`) and a stream are read while they are sent; what is at a URL the service fetches. What got no
+   * answer, or one that says that it may work later, is sent again, up to twice, but a stream that is there only once.
    *
    * @throws what the stream throws, as it is
    */
   submit(recording: Recording, options?: SubmitOptions): Promise<Job>;
+  /**
+   * As `submit`, for what is large or goes over a line that breaks: of a connection that ends only what did not arrive is sent
+   * again, for as long as something gets through now and then.
+   */
+  submitResumably(recording: Blob, options?: ResumableOptions): Promise<Job>;
   job(id: string, signal?: AbortSignal): Promise<Job>;
+  /** Up to a hundred recordings that the service fetches: all of them are accepted, or none. */
+  submitBatch(jobs: readonly BatchedJob[], options?: BatchOptions): Promise<readonly Job[]>;
   cancel(id: string): Promise<Job>;
+  /** The job, which has to have ended, and everything about it, for good; also when it was erased before. */
+  erase(id: string): Promise<void>;
+  /** Hands in a job that failed once more: it is pending again, in its next generation. */
+  retry(id: string): Promise<Job>;
   /**
    * The job when it has ended, however it ended. A service that is away for a while is waited for.
    *
@@ -94,19 +129,53 @@ export function createClient(options: ClientOptions): MeetingClient {
     api,
     job: async (id, signal) => (await look(id, { signal })).job!,
 
-    async submit(recording, { filename = 'recording', signal, ...fields } = {}) {
-      const request = new Request(`${baseUrl}/v1/jobs`, {
-        method: 'POST',
-        signal,
-        ...bodyOf(recording, filename, fields),
-      });
-      const response = await exchange(request, settings, uploadTimeoutMs);
-      return (await response.json()) as Job;
+    async submit(recording, { filename = 'recording', idempotencyKey, signal, ...fields } = {}) {
+      const key = idempotencyKey ?? crypto.randomUUID();
+      const send = async () => {
+        const init = { method: 'POST', signal, ...bodyOf(recording, filename, fields) };
+        const request = new Request(`${baseUrl}/v1/jobs`, init);
+        request.headers.set('idempotency-key', key);
+        return (await (await exchange(request, settings, uploadTimeoutMs)).json()) as Job;
+      };
+      const isThereOnce = Symbol.asyncIterator in recording;
+      return isThereOnce
+        ? send()
+        : sendAgain(send, AbortSignal.any([signal, options.signal].filter((each) => !!each)));
+    },
+
+    async submitResumably(recording, { filename = 'recording', onProgress, signal, ...fields } = {}) {
+      const upload = { recording, filename, onProgress, signal };
+      const upload_id = await uploadResumably(upload, { ...settings, baseUrl, timeoutMs: uploadTimeoutMs });
+      const key = crypto.randomUUID();
+      const send = async () => {
+        const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+        const body = JSON.stringify({ ...fields, upload_id });
+        const request = new Request(`${baseUrl}/v1/jobs`, { method: 'POST', signal, headers, body });
+        return (await (await exchange(request, settings, uploadTimeoutMs)).json()) as Job;
+      };
+      return sendAgain(send, signal ?? options.signal);
+    },
+
+    async submitBatch(jobs, { lane, idempotencyKey = crypto.randomUUID(), signal = options.signal } = {}) {
+      const params = { header: { 'Idempotency-Key': idempotencyKey } };
+      const body = { lane, jobs: [...jobs] };
+      const send = () => api.POST('/v1/jobs/batch', { params, body, signal });
+      return (await sendAgain(send, signal)).data!.data;
+    },
+
+    async retry(id) {
+      const params = { path: { id }, header: { 'Idempotency-Key': crypto.randomUUID() } };
+      const send = () => api.POST('/v1/jobs/{id}/retry', { params });
+      return (await sendAgain(send, options.signal)).data!;
     },
 
     async cancel(id) {
       const { data } = await api.POST('/v1/jobs/{id}/cancel', { params: { path: { id } } });
       return data!;
+    },
+
+    async erase(id) {
+      await api.DELETE('/v1/jobs/{id}', { params: { path: { id } } });
     },
 
     async waitFor(id, { timeoutMs: patienceMs = Infinity, onLook, signal = options.signal } = {}) {
@@ -139,7 +208,7 @@ export function createClient(options: ClientOptions): MeetingClient {
   };
 }
 
-/** For good: only a replay by an operator makes a new generation of the job. */
+/** For good, until it is retried or replayed: that makes a new generation of the job. */
 export function hasEnded({ status }: Pick<Job, 'status'>): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
@@ -160,7 +229,8 @@ function bodyOf(
     form.set('file', recording, filename);
     return { body: form };
   }
-  const { contentType, body } = streamedForm(texts, filename, recording);
+  const stream = typeof recording === 'function' ? recording() : recording;
+  const { contentType, body } = streamedForm(texts, filename, stream);
   return { headers: { 'content-type': contentType }, body, duplex: 'half' };
 }
 

@@ -1,11 +1,14 @@
 export {
   createClient,
   hasEnded,
+  type BatchedJob,
+  type BatchOptions,
   type ClientOptions,
   type Job,
   type Meeting,
   type MeetingClient,
   type Recording,
+  type ResumableOptions,
   type SubmitOptions,
   type WaitOptions,
 } from './client.js';

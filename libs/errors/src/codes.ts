@@ -31,12 +31,49 @@ export const errorCodes = {
   RECORDING_EMPTY: { retryable: false, meaning: 'The recording has no bytes.' },
   RECORDING_TOO_LARGE: { retryable: false, meaning: 'The recording is larger than MAX_UPLOAD_BYTES.' },
   RECORDING_NOT_MEDIA: { retryable: false, meaning: 'The file is neither audio nor video.' },
+  RECORDING_UNREADABLE: {
+    retryable: false,
+    meaning: 'The recording is damaged, incomplete or of a format that nobody can read.',
+  },
+  RECORDING_WITHOUT_SOUND: { retryable: false, meaning: 'The recording has no sound.' },
+  RECORDING_TOO_LONG: { retryable: false, meaning: 'The recording is longer than MAX_RECORDING_MS.' },
   UPLOAD_INCOMPLETE: {
     retryable: true,
     meaning: 'The connection ended before the whole recording had arrived.',
   },
+  UPLOAD_NOT_FOUND: {
+    retryable: false,
+    meaning: 'There is no upload with this id, or its time is up.',
+  },
+  UPLOAD_LOCKED: { retryable: true, meaning: 'Another request is busy with the upload.' },
+  UPLOAD_OFFSET_CONFLICT: {
+    retryable: false,
+    meaning: 'The bytes do not follow those that are there; ask for the offset.',
+  },
+  UPLOAD_CHECKSUM_MISMATCH: {
+    retryable: true,
+    meaning: 'The bytes that arrived are not those that the checksum is of.',
+  },
+  UPLOAD_UNFINISHED: { retryable: false, meaning: 'The upload does not have all its bytes yet.' },
+  UPLOAD_USED: { retryable: false, meaning: 'The upload has become a job already.' },
+  TUS_VERSION_UNSUPPORTED: { retryable: false, meaning: 'The request is not one of tus 1.0.0.' },
+  PRESIGNING_UNSUPPORTED: {
+    retryable: false,
+    meaning: 'Recordings are not kept in S3 here: nothing can be uploaded straight to it.',
+  },
   JOB_NOT_FOUND: { retryable: false, meaning: 'There is no job with this id.' },
+  JOB_NOT_FAILED: {
+    retryable: false,
+    meaning: 'Only a job that has failed can be retried; its status is in the answer.',
+  },
+  JOB_NOT_RETRYABLE: {
+    retryable: false,
+    meaning:
+      'What it takes to hand the job in once more is not kept, or cannot be read: submit the recording again.',
+  },
   JOB_ENDED: { retryable: false, meaning: 'The job has ended already; its status is in the answer.' },
+  JOB_NOT_ENDED: { retryable: false, meaning: 'The job has not ended yet: cancel it first.' },
+  JOB_ERASED: { retryable: false, meaning: 'The job and everything about it were deleted by its owner.' },
   MEETING_NOT_FOUND: {
     retryable: false,
     meaning: 'There is no meeting with this id, or it is not transcribed yet.',
@@ -51,6 +88,23 @@ export const errorCodes = {
   INSUFFICIENT_SCOPE: { retryable: false, meaning: 'The API key is not for this.' },
   API_KEY_NOT_FOUND: { retryable: false, meaning: 'There is no API key with this id.' },
   API_KEY_ENDED: { retryable: false, meaning: 'The API key is revoked or has expired.' },
+  RATE_LIMITED: { retryable: true, meaning: 'There were too many requests in too short a time.' },
+  TOO_MANY_UPLOADS: { retryable: true, meaning: 'Too many uploads of the API key are under way.' },
+  TOO_MANY_STREAMS: { retryable: true, meaning: 'Too many streams of events of the API key are open.' },
+  TOO_MANY_JOBS: { retryable: true, meaning: 'Too many jobs of the owner wait for their turn.' },
+  IDEMPOTENCY_KEY_IN_USE: {
+    retryable: true,
+    meaning: 'Another request with this Idempotency-Key is being carried out.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    retryable: false,
+    meaning: 'Something else was sent with this Idempotency-Key before.',
+  },
+  IDEMPOTENCY_ANSWER_LOST: {
+    retryable: false,
+    meaning:
+      'The request with this Idempotency-Key was carried out, but its answer is gone: its job was deleted, or its key left SECRET_KEYS.',
+  },
   SERVICE_UNAVAILABLE: { retryable: true, meaning: 'A part of the system cannot be reached at the moment.' },
   INTERNAL: { retryable: true, meaning: 'A fault of ours; the log has the details under the request id.' },
 

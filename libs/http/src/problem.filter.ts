@@ -4,6 +4,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from './path-of.js';
 import { problemOf } from './problem.js';
+import { RejectedRequest } from './rejected-request.js';
 
 /** Every error of the HTTP API, the framework's own included, becomes application/problem+json here and is logged once. */
 @Catch()
@@ -23,7 +24,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem.status >= 500) this.logger.error({ err: thrown, code: problem.code }, 'request failed');
     else this.logger.info({ code: problem.code, detail: problem.detail }, 'request rejected');
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    if (problem.status === 503) void reply.header('retry-after', '5');
+    const retryAfterSeconds = thrown instanceof RejectedRequest ? thrown.retryAfterSeconds : undefined;
+    if (retryAfterSeconds !== undefined || problem.status === 503)
+      void reply.header('retry-after', String(retryAfterSeconds ?? 5));
     this.beforeAnswer?.(request.raw, reply.raw);
     void reply
       .status(problem.status)

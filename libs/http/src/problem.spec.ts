@@ -52,3 +52,13 @@ test.each([
 ])('an error %s keeps its status', (_, thrown, status, code) => {
   expect(problemOf(thrown, request)).toMatchObject({ status, code });
 });
+
+test('of a request that is wrong in thousands of ways the answer is short', () => {
+  const faults = Array.from({ length: 25_000 }, (_, index) => {
+    return { pointer: `/${index}`, code: 'unknown', detail: 'expected no such field' } as const;
+  });
+  const problem = problemOf(new RejectedRequest('INVALID_REQUEST', 'x'.repeat(1e6), { faults }), request);
+
+  expect(problem.errors).toEqual(faults.slice(0, 200));
+  expect(problem.detail).toBe(`${'x'.repeat(1_000)}…`);
+});

@@ -24,7 +24,19 @@ const statuses: Partial<Record<Code, number>> = {
   RECORDING_EMPTY: 422,
   RECORDING_TOO_LARGE: 413,
   RECORDING_NOT_MEDIA: 415,
+  RECORDING_UNREADABLE: 422,
+  RECORDING_WITHOUT_SOUND: 422,
+  RECORDING_TOO_LONG: 422,
   UPLOAD_INCOMPLETE: 400,
+  UPLOAD_NOT_FOUND: 404,
+  UPLOAD_LOCKED: 423,
+  UPLOAD_OFFSET_CONFLICT: 409,
+  // Of tus: https://tus.io/protocols/resumable-upload#checksum
+  UPLOAD_CHECKSUM_MISMATCH: 460,
+  UPLOAD_UNFINISHED: 409,
+  UPLOAD_USED: 409,
+  TUS_VERSION_UNSUPPORTED: 412,
+  PRESIGNING_UNSUPPORTED: 501,
   URL_BLOCKED: 422,
   UNAUTHORIZED: 401,
   INSUFFICIENT_SCOPE: 403,
@@ -32,8 +44,19 @@ const statuses: Partial<Record<Code, number>> = {
   API_KEY_ENDED: 409,
   JOB_NOT_FOUND: 404,
   JOB_ENDED: 409,
+  JOB_NOT_FAILED: 409,
+  JOB_NOT_RETRYABLE: 409,
+  JOB_NOT_ENDED: 409,
+  JOB_ERASED: 410,
   MEETING_NOT_FOUND: 404,
   NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  TOO_MANY_UPLOADS: 429,
+  TOO_MANY_STREAMS: 429,
+  TOO_MANY_JOBS: 429,
+  IDEMPOTENCY_KEY_IN_USE: 409,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  IDEMPOTENCY_ANSWER_LOST: 409,
   SERVICE_UNAVAILABLE: 503,
   STORAGE_FULL: 503,
   STORAGE_UNAVAILABLE: 503,
@@ -45,6 +68,10 @@ export function statusOfCode(code: Code): number | undefined {
   return code === 'INTERNAL' ? 500 : statuses[code];
 }
 
+/** Of a request of 256 KiB that is all unknown fields the answer would otherwise be 6 MB. */
+const mostFaults = 200;
+const longestDetail = 1_000;
+
 /** What a client is told. Of faults of ours it learns no more than the code: their messages may name inner hosts. */
 export function problemOf(thrown: unknown, request: { readonly id: string; readonly path: string }): Problem {
   const error = asAppError(thrown);
@@ -55,12 +82,16 @@ export function problemOf(thrown: unknown, request: { readonly id: string; reado
     type: `urn:meeting-intelligence:error:${code}`,
     title: meaning,
     status: status ?? 500,
-    detail: status && status < 500 ? error.message : meaning,
+    detail: status && status < 500 ? cut(error.message) : meaning,
     instance: request.path,
     code,
     request_id: request.id,
-    errors: error instanceof RejectedRequest ? error.faults : [],
+    errors: error instanceof RejectedRequest ? error.faults.slice(0, mostFaults) : [],
   };
+}
+
+function cut(detail: string): string {
+  return detail.length > longestDetail ? `${detail.slice(0, longestDetail)}…` : detail;
 }
 
 /** Nest and Fastify have errors of their own, which carry an HTTP status. */

@@ -2,12 +2,14 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Envelope, WireEnvelope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
+import { ErasedJobs } from './erased-jobs.js';
 
 /** Where large event data waits while the event travels, and suspects are written down; `ObjectStore` of libs/storage is one. */
 export interface ClaimStore {
   put(key: string, source: Readable): Promise<unknown>;
   /** @throws AppError OBJECT_NOT_FOUND */
   get(key: string): Promise<Readable>;
+  has(key: string): Promise<boolean>;
   delete(key: string): Promise<void>;
 }
 
@@ -30,12 +32,16 @@ export async function encodeEvent(
   return Buffer.from(JSON.stringify({ ...attributes, dataref } satisfies WireEnvelope));
 }
 
-/** @throws AppError EVENT_INVALID for a reference that is not one of ours; or what the store throws */
+/**
+ * Undefined where the job was erased, whose data nobody is to see any more: what was stored after that is deleted here.
+ *
+ * @throws AppError EVENT_INVALID for a reference that is not one of ours; or what the store throws
+ */
 export async function redeemClaim(
   dataref: string,
   { subject }: WireEnvelope,
   store: ClaimStore | undefined,
-): Promise<unknown> {
+): Promise<{ readonly data: unknown } | undefined> {
   // A message is not to be trusted with the name of any object in the store.
   if (!dataref.startsWith(`events/${subject}/`) || !/^[\w/-]+\.json$/.test(dataref)) {
     throw new AppError('EVENT_INVALID', `expected dataref to be events/${subject}/ID.json`);
@@ -45,9 +51,16 @@ export async function redeemClaim(
       'EVENT_INVALID',
       'the data travels by claim check, and this service has no claim store',
     );
-  const bytes = await buffer(await store.get(dataref));
+  // Read first: whoever erases the job marks it before deleting this, so what is missing for that reason is marked by now.
+  const [read] = await Promise.allSettled([store.get(dataref).then(buffer)]);
+  if (await new ErasedJobs(store).has(subject)) {
+    await store.delete(dataref);
+    return undefined;
+  }
+  if (read.status === 'rejected') throw read.reason;
+  const bytes = read.value;
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return { data: JSON.parse(bytes.toString('utf8')) as unknown };
   } catch {
     throw new AppError(
       'EVENT_INVALID',

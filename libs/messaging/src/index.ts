@@ -12,6 +12,7 @@ export { deadLetterId } from './dead-letters/identity.js';
 export { replayOf, type Replay } from './dead-letters/replay.js';
 export { deterministicId } from './deterministic-id.js';
 export { envelopesOf } from './envelopes-of.js';
+export { ErasedJobs } from './erased-jobs.js';
 export { EventBus, type Deliver, type Delivery, type Subscription } from './event-bus.js';
 export { EventBusStrategy, type EventBusStrategyOptions } from './event-bus-strategy.js';
 export {

@@ -257,6 +257,7 @@ test('fetches data that travelled by claim check, and refuses a reference to any
   const claimStore = {
     put: async (key: string, source: Readable) => objects.set(key, Buffer.concat(await source.toArray())),
     get: async (key: string) => Readable.from([objects.get(key)!]),
+    has: async (key: string) => objects.has(key),
     delete: async (key: string) => void objects.delete(key),
   };
   const body = await encodeEvent(submitted, 10, claimStore);

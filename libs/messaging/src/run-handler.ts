@@ -143,6 +143,10 @@ async function handle(
       `expected an event that ${options.service} consumes, got ${wire.type}`,
     );
   const event = await checkData(wire, options.claimStore);
+  if (!event) {
+    options.logger.info('job was erased: its event is left aside');
+    return [];
+  }
   const isLastAttempt = attempt > options.retryDelaysMs.length;
   return (await handler(event, { signal, attempt, isLastAttempt, checkpoint })) ?? [];
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   jobFailed,
   meetingTranscribed,
@@ -257,6 +258,21 @@ describe('outbox and relay', () => {
     await dataSource.transaction((transaction) => outbox.add(transaction, [event]));
 
     await eventually(() => expect(bus.published).toEqual([event]));
+  });
+
+  test('take back what waits of one job, and of no job that only names it', async () => {
+    const { dataSource, bus, outbox, rows } = await start();
+    bus.failWith(new AppError('BROKER_UNAVAILABLE', 'away'));
+    const [gone, other] = [randomUUID(), randomUUID()];
+    const eventOf = (subject: string, data: unknown) => ({ ...created(), id: randomUUID(), subject, data });
+    const stays = eventOf(other, { metadata: { subject: gone }, text: '\0' });
+    await dataSource.transaction((transaction) =>
+      outbox.add(transaction, [eventOf(gone, {}), stays, eventOf(gone, {})]),
+    );
+
+    await dataSource.transaction((transaction) => outbox.withdraw(transaction, gone));
+
+    expect(await rows()).toMatchObject([{ event_id: stays.id }]);
   });
 
   test('are made and dropped by a migration', async () => {

@@ -170,6 +170,7 @@ test('sends an event of 1 MB by claim check, and the handler gets it whole', asy
   const claimStore: ClaimStore = {
     put: async (key, source) => objects.set(key, Buffer.concat(await source.toArray())),
     get: async (key) => Readable.from([objects.get(key)!]),
+    has: async (key) => objects.has(key),
     delete: async (key) => void objects.delete(key),
   };
   const pipeline = [

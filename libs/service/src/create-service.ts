@@ -77,6 +77,8 @@ async function startApp<F extends Fields & typeof serviceFields>(
       forceCloseConnections: 'idle',
       trustProxy: false,
       bodyLimit: 262_144,
+      // How often overdue heads are looked for. Node's half a minute would be added to the time that they have.
+      http: { connectionsCheckingInterval: 1_000 },
       frameworkErrors: definition.http?.answerUnroutable,
     }),
     { logger: new NestLogger(platform.logger), abortOnError: false },

@@ -11,6 +11,10 @@ export const storageFields = {
     z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
     'base URL of an S3 server other than AWS',
   ),
+  S3_PUBLIC_ENDPOINT: field(
+    z.url({ protocol: /^https?$/, error: 'expected an http or https URL' }).optional(),
+    'base URL under which clients reach the S3 server to upload straight to it, if that is not S3_ENDPOINT',
+  ),
   S3_REGION: field(z.string().optional(), 'region of the bucket, where AWS_REGION does not say it'),
   S3_FORCE_PATH_STYLE: field(
     z.enum(['true', 'false'], 'expected true or false').transform((value) => value === 'true'),

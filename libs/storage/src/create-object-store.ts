@@ -11,6 +11,7 @@ export function createObjectStore(config: StorageConfig): ObjectStore {
     bucket: url.hostname,
     prefix: url.pathname.split('/').filter(Boolean).join('/'),
     endpoint: config.S3_ENDPOINT,
+    publicEndpoint: config.S3_PUBLIC_ENDPOINT,
     region: config.S3_REGION,
     forcePathStyle: config.S3_FORCE_PATH_STYLE,
   });

@@ -94,3 +94,20 @@ test('says STORAGE_UNAVAILABLE when the folder cannot be one', async () => {
     code: 'STORAGE_UNAVAILABLE',
   });
 });
+
+test('tells no room of the disk below a volume that is away', async () => {
+  const away = join(folder, 'away');
+  const mounted = new FolderObjectStore(away);
+  await mounted.check();
+  await rename(away, `${away}-elsewhere`);
+
+  await expect(mounted.freeBytes()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+});
+
+test('who asks for the room again at once is told the same, without asking the disk', async () => {
+  const asked = new FolderObjectStore(join(folder, 'asked'));
+  const first = await asked.freeBytes();
+  await rename(join(folder, 'asked'), join(folder, 'asked-elsewhere'));
+
+  expect(await asked.freeBytes()).toBe(first);
+});

@@ -8,10 +8,11 @@ import {
   rename,
   rm,
   stat,
+  statfs,
   writeFile,
   type FileHandle,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { asStorageError, asTaken, isMissing, notFound, rootMissing } from './folder-errors.js';
 import { Measurement } from './measured.js';
@@ -19,6 +20,7 @@ import { assertKey, assertPrefix } from './object-key.js';
 import { ObjectStore, type ListedObject, type StoredObject } from './object-store.js';
 
 const aDayMs = 24 * 3_600_000;
+const freeIsFreshMs = 2_000;
 
 /**
  * Objects as files below one folder, which several processes may share. A file gets its name only when it is complete
@@ -31,6 +33,7 @@ export class FolderObjectStore extends ObjectStore {
   private readonly partial: string;
   private opened = false;
   private sweptAt = 0;
+  private free?: { readonly bytes: Promise<number>; readonly measuredAt: number };
 
   /** `staleMs`: no write lasts this long; what is older in `.partial` was left by a process that crashed. */
   constructor(
@@ -70,6 +73,11 @@ export class FolderObjectStore extends ObjectStore {
     if ((await file.stat()).isFile()) return file.createReadStream();
     await file.close();
     throw notFound(key);
+  }
+
+  async withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result> {
+    if (!(await this.has(key))) throw notFound(key);
+    return work(resolve(this.folder, key));
   }
 
   async has(key: string): Promise<boolean> {
@@ -113,6 +121,16 @@ export class FolderObjectStore extends ObjectStore {
     }
   }
 
+  async freeBytes(): Promise<number> {
+    if (!this.free || Date.now() - this.free.measuredAt > freeIsFreshMs) {
+      const bytes = this.measureFree();
+      // Whoever asks meanwhile waits for the same; a failure is nobody else's.
+      this.free = { bytes, measuredAt: Date.now() };
+      bytes.catch(() => (this.free = undefined));
+    }
+    return this.free.bytes;
+  }
+
   /** Under a second name, as a rename would replace what is there. */
   protected async create(key: string, text: string): Promise<boolean> {
     const target = join(this.folder, key);
@@ -144,6 +162,13 @@ export class FolderObjectStore extends ObjectStore {
       const found = wanted(key) && (await stat(join(this.folder, key)).catch(unlessMissing));
       if (found) yield { key, modifiedAt: found.mtime };
     }
+  }
+
+  /** What may be used by who is not root. */
+  private async measureFree(): Promise<number> {
+    await this.open().catch(asStorageError);
+    const { bavail, bsize } = await statfs(this.partial).catch(asStorageError);
+    return bavail * bsize;
   }
 
   private async asMissing(key: string, error: unknown): Promise<never> {

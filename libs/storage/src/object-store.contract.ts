@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
@@ -14,6 +15,12 @@ export function objectStoreContract(name: string, store: () => ObjectStore): voi
 
       expect(stored).toEqual({ sizeBytes: 11, sha256: sha256(Buffer.from('hello world')) });
       expect(await read('recordings/a')).toEqual(Buffer.from('hello world'));
+    });
+
+    test('knows how much room is left, or that there is no end of it', async () => {
+      const free = await store().freeBytes();
+
+      expect(free === undefined || (Number.isSafeInteger(free) && free > 0)).toBe(true);
     });
 
     test('keeps an object without bytes', async () => {
@@ -116,6 +123,24 @@ export function objectStoreContract(name: string, store: () => ObjectStore): voi
       expect(await store().keepFirst('unmade', () => Promise.resolve('later'))).toBe('later');
     });
 
+    test('lends an object as a file, whatever comes of the work', async () => {
+      await store().put('lent/a', Readable.from(['hello']));
+
+      const paths = await store().withFile('lent/a', async (path) => [path, await readFile(path, 'utf8')]);
+      const failing = store().withFile('lent/a', () => Promise.reject(new Error('no luck')));
+
+      expect(paths).toEqual([expect.stringMatching(/^\//), 'hello']);
+      await expect(failing).rejects.toThrow('no luck');
+      expect(String(await read('lent/a'))).toBe('hello');
+    });
+
+    test('lends nothing that is not there', async () => {
+      const work = () => Promise.reject(new Error('there is a file'));
+
+      for (const key of ['lent', 'lent/never', '../lent'])
+        await expect(store().withFile(key, work)).rejects.toMatchObject({ code: 'OBJECT_NOT_FOUND' });
+    });
+
     test('says what it has', async () => {
       await store().put('had/a/1', Readable.from([]));
 
@@ -123,6 +148,15 @@ export function objectStoreContract(name: string, store: () => ObjectStore): voi
       expect(await store().has('had/a/2')).toBe(false);
       expect(await store().has('had/a')).toBe(false);
       expect(await store().has('had/a/1/2')).toBe(false);
+    });
+
+    test('deletes all that begins with a prefix, and nothing else', async () => {
+      for (const key of ['gone/a/1', 'gone/a/b/2', 'gone/c']) await store().put(key, Readable.from(['x']));
+
+      await store().deleteAll('gone/a/');
+      await store().deleteAll('gone/nothing/');
+
+      expect(await listed('gone/')).toEqual(['gone/c']);
     });
 
     test('lists what begins with a prefix, with the time it was stored', async () => {

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { AppError } from '@meeting-intelligence/errors';
 import { assertKey } from './object-key.js';
+import type { PresignedForm, PresignOptions } from './presigned-form.js';
 
 /** A store that says a key is taken and has nothing under it may be in the middle of another's write. */
 const triesToKeep = 3;
@@ -33,6 +34,14 @@ export abstract class ObjectStore {
 
   /** @throws AppError OBJECT_NOT_FOUND, STORAGE_UNAVAILABLE */
   abstract get(key: string): Promise<Readable>;
+
+  /**
+   * The object as a file of this machine, for programs that take nothing else. The path is absolute; the file must not be
+   * changed, and is not to be used after `work`.
+   *
+   * @throws AppError OBJECT_NOT_FOUND, STORAGE_UNAVAILABLE; or what `work` threw
+   */
+  abstract withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result>;
 
   /** @throws AppError STORAGE_UNAVAILABLE; OBJECT_NOT_FOUND for what can be no key */
   abstract has(key: string): Promise<boolean>;
@@ -71,8 +80,37 @@ export abstract class ObjectStore {
   /** Resolves also when there is no such object. */
   abstract delete(key: string): Promise<void>;
 
+  /**
+   * Deletes the objects whose keys begin with `prefix`, of which there are few; what is stored meanwhile may stay.
+   *
+   * @throws AppError STORAGE_UNAVAILABLE
+   */
+  async deleteAll(prefix: string): Promise<void> {
+    const keys: string[] = [];
+    for await (const { key } of this.list(prefix)) keys.push(key);
+    for (const key of keys) await this.delete(key);
+  }
+
+  /**
+   * A form with which whoever has it may store an object under this key, of 1 to `maxBytes` bytes; undefined for a store that
+   * nobody but us can reach.
+   *
+   * @throws AppError STORAGE_UNAVAILABLE
+   */
+  presignForm(...[key]: [key: string, options: PresignOptions]): Promise<PresignedForm | undefined> {
+    assertKey(key);
+    return Promise.resolve(undefined);
+  }
+
   /** Whether the store can be written to, for readiness. */
   abstract check(): Promise<void>;
+
+  /**
+   * The room that is left, as it was a moment ago; undefined for a store that knows no end.
+   *
+   * @throws AppError STORAGE_UNAVAILABLE
+   */
+  abstract freeBytes(): Promise<number | undefined>;
 
   /** Stores the text if there is no such object; false if there is, or if it cannot be told at this moment. */
   protected abstract create(key: string, text: string): Promise<boolean>;

@@ -1,9 +1,14 @@
+import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Measurement } from './measured.js';
 import { assertKey, assertPrefix, isKey } from './object-key.js';
 import { ObjectStore, type ListedObject, type StoredObject } from './object-store.js';
+import { signedPostFields } from './post-policy.js';
+import type { PresignedForm, PresignOptions } from './presigned-form.js';
 import { asS3Error, isTaken } from './s3-errors.js';
+import { TemporaryFiles } from './temporary-files.js';
 
 export interface S3Options {
   readonly bucket: string;
@@ -12,6 +17,8 @@ export interface S3Options {
   readonly endpoint?: string;
   readonly region?: string;
   readonly forcePathStyle?: boolean;
+  /** Where clients reach the server, if that is not the `endpoint`. */
+  readonly publicEndpoint?: string;
 }
 
 /** What one upload holds in memory is partBytes × partsAtOnce; 10 000 parts of 8 MiB are 80 GB. */
@@ -22,7 +29,10 @@ const partsAtOnce = 2;
 export class S3ObjectStore extends ObjectStore {
   private loading?: ReturnType<typeof connect>;
 
-  constructor(private readonly options: S3Options) {
+  constructor(
+    private readonly options: S3Options,
+    private readonly files = new TemporaryFiles(),
+  ) {
     super();
   }
 
@@ -59,6 +69,18 @@ export class S3ObjectStore extends ObjectStore {
     } catch (error) {
       throw asS3Error(key, error);
     }
+  }
+
+  async withFile<Result>(key: string, work: (path: string) => Promise<Result>): Promise<Result> {
+    assertKey(key);
+    return this.files.use(async (path) => {
+      try {
+        await pipeline(await this.get(key), createWriteStream(path));
+      } catch (error) {
+        throw asS3Error(key, error);
+      }
+      return work(path);
+    });
   }
 
   async has(key: string): Promise<boolean> {
@@ -104,6 +126,24 @@ export class S3ObjectStore extends ObjectStore {
     }
   }
 
+  override async presignForm(key: string, { maxBytes, forMs }: PresignOptions): Promise<PresignedForm> {
+    assertKey(key);
+    try {
+      const { config } = (await this.sdk()).client;
+      const [region, credentials] = await Promise.all([config.region(), config.credentials()]);
+      const { Bucket, Key } = this.place(key);
+      const { endpoint, publicEndpoint = endpoint, forcePathStyle } = this.options;
+      const where = { Bucket, Region: region, Endpoint: publicEndpoint, ForcePathStyle: forcePathStyle };
+      const { url } = config.endpointProvider(where, {});
+      const now = new Date();
+      const expiresAt = new Date(now.getTime() + forMs);
+      const said = { bucket: Bucket, key: Key, region, maxBytes, now, expiresAt, credentials };
+      return { url: url.href, fields: signedPostFields(said), expiresAt };
+    } catch (error) {
+      throw asS3Error(undefined, error);
+    }
+  }
+
   /** Whether the bucket answers us; a probe object for every readiness check would cost money. */
   async check(): Promise<void> {
     try {
@@ -112,6 +152,10 @@ export class S3ObjectStore extends ObjectStore {
     } catch (error) {
       throw asS3Error(undefined, error);
     }
+  }
+
+  freeBytes(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   /** Conditional writes: S3 has them since 2024, and of other servers the newer ones. */

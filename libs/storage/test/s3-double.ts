@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { readPostedForm } from './post-form.js';
 
 /**
- * The few S3 operations the store uses, in memory and path style, for tests. It is not AWS: it checks no signatures,
- * and knows only the bucket `recordings`.
+ * The few S3 operations the store uses, in memory and path style, for tests. It is not AWS: it checks the
+ * signatures of forms alone, and knows only the bucket `recordings`.
  */
 export class S3Double {
   readonly objects = new Map<string, Buffer>();
@@ -35,6 +36,7 @@ export class S3Double {
     if (bucket !== 'recordings') return xml(response, 404, '<Error><Code>NoSuchBucket</Code></Error>');
     const key = rest.join('/');
     if (searchParams.get('list-type') === '2') return this.list(response, searchParams);
+    if (request.method === 'POST' && key === '') return this.post(request, response, body);
     if (key === '') return xml(response, 200, '');
     const uploadId = searchParams.get('uploadId');
     if (request.method === 'POST' && searchParams.has('uploads')) return this.begin(response);
@@ -54,6 +56,14 @@ export class S3Double {
     if (request.method === 'HEAD') return void response.writeHead(object ? 200 : 404).end();
     if (!object) return xml(response, 404, '<Error><Code>NoSuchKey</Code></Error>');
     response.writeHead(200, { 'content-length': object.length }).end(object);
+  }
+
+  private async post(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<void> {
+    const posted = await readPostedForm(request.headers['content-type'] ?? '', body, 'recordings');
+    if ('refused' in posted)
+      return xml(response, posted.refused[0], `<Error><Code>${posted.refused[1]}</Code></Error>`);
+    this.keep(posted.key, posted.body);
+    response.writeHead(204).end();
   }
 
   private keep(key: string, body: Buffer): void {

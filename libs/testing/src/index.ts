@@ -36,6 +36,7 @@ export {
 } from './server-packages.js';
 export { canReach, serverAccount, type ServerAccount } from './server-account.js';
 export { isAlive } from './processes.js';
+export { tinyRecording } from './tiny-recording.js';
 export { wordErrorRate } from './word-error-rate.js';
 export { startTcpProxy, type TcpProxy } from './tcp-proxy/tcp-proxy.js';
 export type { Toxic } from './tcp-proxy/toxics.js';

@@ -32,14 +32,32 @@ export class AnalyseTranscriptHandler {
 
   @EventPattern<string>(transcriptCreated.type)
   async handle(@Payload() event: TranscriptCreated, @Ctx() context: HandlerContext): Promise<HandlerResult> {
+    if (await this.isErased(event)) return [];
     if (await this.cancellations.stop(event, 'its transcript is not analysed')) return [];
+    const [analysed] = await Promise.allSettled([this.analyse(event, context)]);
+    if (analysed.status === 'fulfilled') return (await this.isErased(event)) ? [] : analysed.value;
+    // Whatever failed is tried again with what is known so far, unless nobody wants it.
+    if (await this.isErased(event).catch(() => false)) return [];
+    throw analysed.reason;
+  }
+
+  /** If so, what was kept meanwhile is deleted. */
+  private async isErased({ subject }: TranscriptCreated): Promise<boolean> {
+    const isErased = await this.answers.isErased(subject);
+    if (isErased) await this.answers.erase(subject);
+    return isErased;
+  }
+
+  private async analyse(event: TranscriptCreated, context: HandlerContext): Promise<HandlerResult> {
     const { signal, isLastAttempt, checkpoint } = context;
     const meeting = meetingText(event.data, this.maxChars);
     const details = event.data.meeting;
     if (meeting.lines.length === 0) return [analysisCompleted(completion(skippedParts(details), silence))];
     const before = settledIn(checkpoint, event.generation, details);
-    const model = new StoppableModel(this.languageModel, () => this.cancellations.has(event));
     const { answers } = this;
+    const isUnwanted = async () =>
+      (await this.cancellations.has(event)) || (await answers.isErased(event.subject));
+    const model = new StoppableModel(this.languageModel, isUnwanted);
     try {
       const outcomes = await runParts({ event, meeting, model, answers, signal, before, isLastAttempt });
       return [analysisCompleted(completion(outcomes))];

@@ -1,5 +1,5 @@
 /**
- * Consumes: transcript.created, job.cancelled.
+ * Consumes: transcript.created, job.cancelled, job.erased.
  * Publishes: analysis.completed.
  * Owns: prompts, their schemas, and what is held against the transcript before it is believed; no database, but in the
  * object store `analyses/` and `cancelled/analysis/`.
@@ -15,6 +15,7 @@ import { OpenAiLanguageModel } from './adapters/openai-language-model.js';
 import { PausingLanguageModel } from './adapters/pausing-language-model.js';
 import { AnalyseTranscriptHandler } from './analyse-transcript.handler.js';
 import { ANALYSIS_MAX_CHARS, analysisFields, type AnalysisConfig } from './config.js';
+import { EraseJobHandler } from './erase-job.handler.js';
 import { KeptAnswers } from './kept-answers.js';
 import { LanguageModel } from './language-model.js';
 import { reportFailedAnalysis } from './report-failed-analysis.js';
@@ -25,7 +26,7 @@ export class AnalysisModule {
     return {
       module: AnalysisModule,
       imports: [PlatformModule.with(platform)],
-      controllers: [AnalyseTranscriptHandler, CancelJobHandler],
+      controllers: [AnalyseTranscriptHandler, CancelJobHandler, EraseJobHandler],
       providers: [
         KeptAnswers,
         {

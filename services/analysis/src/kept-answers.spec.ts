@@ -139,6 +139,32 @@ test('an answer is waited for while the store cannot tell whether there is an an
   expect(model.asked).toEqual([]);
 });
 
+test.each([
+  ['answers', undefined],
+  ['fails for good', new AppError('LANGUAGE_PROVIDER_REJECTED', 'no credit')],
+  ['fails for a moment', busy],
+])('a job that is erased while the model %s leaves nothing, and nobody is told', async (_what, failure) => {
+  const event = created(planning);
+  const answers = new KeptAnswers(store);
+  const handler = new AnalyseTranscriptHandler(model, answers, cancellationsIn(store), 400_000);
+  const keepFirst = store.keepFirst.bind(store);
+  let kept = 0;
+  store.keepFirst = async (key, make) => {
+    const answer = await keepFirst(key, make);
+    // After the first answer was kept; the others come later.
+    if ((kept += 1) === 1) await answers.erase(event.subject);
+    return answer;
+  };
+  if (failure) model.answers.decisions = [failure];
+
+  expect(await handler.handle(event, contextOf())).toEqual([]);
+
+  const keys: string[] = [];
+  for await (const { key } of store.list('')) keys.push(key);
+  expect(keys).toEqual([`erased/${event.subject}`]);
+  expect(kept).toBeGreaterThan(0);
+});
+
 function makeStoreFull(): void {
   store.keepFirst = async (_key, make) => {
     await make();

@@ -1,4 +1,5 @@
 import type { TranscriptCreated } from '@meeting-intelligence/contracts';
+import { ErasedJobs } from '@meeting-intelligence/messaging';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Injectable } from '@nestjs/common';
 import { variantOf, type PartName } from './options.js';
@@ -14,7 +15,27 @@ import { readOutcome, type OutcomeOf } from './outcomes.js';
  */
 @Injectable()
 export class KeptAnswers {
-  constructor(private readonly store: ObjectStore) {}
+  private readonly erased: ErasedJobs;
+
+  constructor(private readonly store: ObjectStore) {
+    this.erased = new ErasedJobs(store);
+  }
+
+  /** Whether the owner of the job wants nothing kept of it. @throws AppError STORAGE_UNAVAILABLE */
+  isErased(jobId: string): Promise<boolean> {
+    return this.erased.has(jobId);
+  }
+
+  /**
+   * Deletes all that this service keeps of a job. An answer that comes while it does so is deleted by whoever keeps it: it looks
+   * afterwards whether the job is erased.
+   *
+   * @throws AppError STORAGE_FULL, STORAGE_UNAVAILABLE
+   */
+  async erase(jobId: string): Promise<void> {
+    await this.erased.add(jobId);
+    for (const root of ['analyses', 'cancelled/analysis']) await this.store.deleteAll(`${root}/${jobId}/`);
+  }
 
   /**
    * What is kept of this part; where nothing is, the answer that is `known`, or what `find` gives, kept from then on. Of

@@ -7,18 +7,18 @@ export class JobWasCancelled extends Error {
   }
 }
 
-/** The model for one job: looks whether the job was cancelled before every question, as each costs money. */
+/** The model for one job: looks whether the job was cancelled, or erased, before every question, as each costs money. */
 export class StoppableModel extends LanguageModel {
   constructor(
     private readonly model: LanguageModel,
-    private readonly isCancelled: () => Promise<boolean>,
+    private readonly isUnwanted: () => Promise<boolean>,
   ) {
     super();
   }
 
   /** @throws JobWasCancelled; what the model and the object store throw */
   async complete<Value>(question: Question<Value>): Promise<Completion<Value>> {
-    if (await this.isCancelled()) throw new JobWasCancelled();
+    if (await this.isUnwanted()) throw new JobWasCancelled();
     return this.model.complete(question);
   }
 }

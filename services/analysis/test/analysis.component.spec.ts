@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '@meeting-intelligence/config';
-import { analysisCompleted, jobCancelled } from '@meeting-intelligence/contracts';
+import { analysisCompleted, jobCancelled, jobErased } from '@meeting-intelligence/contracts';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService, type RunningService } from '@meeting-intelligence/service';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
@@ -174,6 +174,23 @@ test('asks nothing for a job that was cancelled', async () => {
   expect(log.filter((line) => line.includes('job was cancelled: its transcript'))).toHaveLength(1);
 });
 
+test('deletes the answers that it kept of an erased job, and asks nothing more for it', async () => {
+  const event = created(planning);
+  await bus.publish([event]);
+  await bus.idle();
+  expect(await keysOf(event.subject)).toHaveLength(4);
+
+  await bus.publish([rootEvent(jobErased({}), event)]);
+  await bus.idle();
+  expect(await keysOf(event.subject)).toEqual([`erased/${event.subject}`]);
+
+  await bus.publish([event, { ...event, id: crypto.randomUUID(), generation: 2 }]);
+  await bus.idle();
+  expect(provider.seen).toHaveLength(4);
+  expect(bus.published.filter(({ type }) => type === analysisCompleted.type)).toHaveLength(1);
+  expect(await keysOf(event.subject)).toEqual([`erased/${event.subject}`]);
+});
+
 test('gives up a version of an event that it does not know, and handles the next', async () => {
   const tomorrows = { ...created(planning), type: 'transcript.created.v2' };
   bus.inject('analysis.transcript.created.v1', JSON.stringify(tomorrows));
@@ -237,6 +254,13 @@ async function analyse() {
   const completed = bus.published.filter(({ type }) => type === analysisCompleted.type);
   expect(completed).toHaveLength(1);
   return analysisCompleted.schema.parse(completed[0]?.data);
+}
+
+/** What the store has that names the job. */
+async function keysOf(jobId: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of new FolderObjectStore(folder).list('')) if (key.includes(jobId)) keys.push(key);
+  return keys;
 }
 
 function say(answer: unknown): Answer {

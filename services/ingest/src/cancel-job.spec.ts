@@ -3,6 +3,7 @@ import {
   jobCancelled,
   jobSubmitted,
   meetingCompleted,
+  recordingRequested,
   stageFailed,
   type EventDefinition,
 } from '@meeting-intelligence/contracts';
@@ -10,7 +11,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { InMemoryEventBus, InMemoryOutbox } from '@meeting-intelligence/messaging';
 import { beforeEach, expect, test } from 'vitest';
 import { InMemoryJobLedger } from './adapters/in-memory-job-ledger.js';
-import { eventOf, openJob, record } from '../test/a-job.js';
+import { eventOf, openJob, openWaitingJob, orders, record } from '../test/a-job.js';
 import { CancelJob } from './cancel-job.js';
 import { stateOf } from './job-state.js';
 
@@ -22,7 +23,7 @@ let id: string;
 beforeEach(async () => {
   bus = new InMemoryEventBus();
   ledger = new InMemoryJobLedger();
-  jobs = new CancelJob(ledger, new InMemoryOutbox(bus));
+  jobs = new CancelJob(ledger, new InMemoryOutbox(bus), orders);
   id = await openJob(ledger);
 });
 
@@ -80,4 +81,23 @@ test('a job whose end cannot be told goes on', async () => {
 
   await expect(jobs.cancel(id, 'default')).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   expect(stateOf((await ledger.find(id))!.progress)).toMatchObject({ status: 'pending' });
+});
+
+test('a job that waits for its turn is over too, and its request goes along: it says whom to tell', async () => {
+  const waiting = await openWaitingJob(ledger, { recordingUrl: 'https://media.cms.example/a.ogg' });
+
+  const job = await jobs.cancel(waiting, 'default');
+
+  expect(stateOf(job.progress)).toMatchObject({ status: 'cancelled' });
+  expect(job.sealedOrder).toBeNull();
+  expect(bus.published.map(({ type }) => type)).toEqual([recordingRequested.type, jobCancelled.type]);
+  expect(ledger.history(waiting)).toHaveLength(2);
+});
+
+test('a job that waits is cancelled also when its order does not open any more', async () => {
+  const waiting = await openWaitingJob(ledger, { sealedOrder: 'v1.k9.lost' });
+
+  await jobs.cancel(waiting, 'default');
+
+  expect(bus.published.map(({ type }) => type)).toEqual([jobCancelled.type]);
 });

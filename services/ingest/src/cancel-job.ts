@@ -1,12 +1,14 @@
-import { jobCancelled } from '@meeting-intelligence/contracts';
+import { jobCancelled, type Envelope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { Outbox } from '@meeting-intelligence/messaging';
 import { Injectable } from '@nestjs/common';
+import { missingJob } from './erasing/missing-job.js';
 import { JobLedger } from './job-ledger.js';
-import { jobNotFound } from './job-not-found.js';
 import { outcomeOf, progressAfter } from './job-progress.js';
+import { stepOf } from './job-step.js';
 import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
+import { JobOrders } from './opening/job-orders.js';
 import { verdictEvent } from './verdict.js';
 
 /** Ends a job for its owner. It is over at once; the services that work on it are told, and stop at their next step. */
@@ -15,27 +17,45 @@ export class CancelJob {
   constructor(
     private readonly ledger: JobLedger,
     private readonly outbox: Outbox,
+    private readonly orders: JobOrders,
   ) {}
 
   /**
    * The cancelled job; also when it was cancelled before. That of another owner is not there.
    *
-   * @throws AppError JOB_NOT_FOUND, JOB_ENDED, DATABASE_UNAVAILABLE
+   * @throws AppError JOB_NOT_FOUND, JOB_ERASED, JOB_ENDED, DATABASE_UNAVAILABLE
    */
   async cancel(id: string, owner: string): Promise<Job> {
     const job = await this.ledger.transaction(async (transaction) => {
       const found = await this.ledger.lock(transaction, id);
       if (found?.owner !== owner) return undefined;
       if (outcomeOf(found.progress.facts)) return found;
-      const event = verdictEvent(found, found.progress.generation, jobCancelled({}));
-      const progress = progressAfter(found.progress, event);
-      await this.ledger.advance(transaction, found, progress, [ledgerEntryOf(event)]);
-      await this.outbox.add(transaction, [event]);
+      const cancelled = verdictEvent(found, found.progress.generation, jobCancelled({}));
+      const events = [...this.announcementOf(found), cancelled];
+      const progress = events.reduce(progressAfter, found.progress);
+      await this.ledger.advance(transaction, found, progress, events.map(ledgerEntryOf));
+      await this.outbox.add(transaction, events);
       return this.ledger.lock(transaction, id);
     });
-    if (!job) throw jobNotFound();
+    if (!job) throw await missingJob(this.ledger, id, owner);
     const outcome = outcomeOf(job.progress.facts);
     if (outcome === 'cancelled') return job;
     throw new AppError('JOB_ENDED', `expected a job that has not ended, this one is ${outcome}`);
+  }
+
+  /**
+   * Of a job that nobody but the ledger has heard of, its request: whoever tells the CMS of its end has to know whom to tell. A
+   * recording that is requested for a job which has ended is not fetched.
+   */
+  private announcementOf(job: Job): readonly Envelope[] {
+    if (stepOf(job.progress.facts) !== 'waiting' || job.recording) return [];
+    try {
+      const order = this.orders.orderOf(job);
+      return order ? [this.orders.firstEvent(job, order, job.progress.generation)] : [];
+    } catch (error) {
+      // The job is cancelled all the same; the webhook could not be sent either, without the key of its secret.
+      if (error instanceof AppError) return [];
+      throw error;
+    }
   }
 }

@@ -3,13 +3,18 @@ import { isUuid } from '@meeting-intelligence/http';
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
+import { jobErased } from './erasing/job-erased.js';
 import { checked } from './http/checked.js';
+import { JobLedger } from './job-ledger.js';
 import { meetingNotFound } from './meeting-not-found.js';
 import { MeetingsApi } from './meetings-api.js';
 
 @Controller('v1/meetings')
 export class ExportTranscriptController {
-  constructor(private readonly meetings: MeetingsApi) {}
+  constructor(
+    private readonly meetings: MeetingsApi,
+    private readonly ledger: JobLedger,
+  ) {}
 
   @Get(':id/transcript')
   async export(
@@ -21,11 +26,13 @@ export class ExportTranscriptController {
   ): Promise<void> {
     const asked = { ...checked(transcriptQuery, query), accept, ifNoneMatch };
     if (!isUuid(id)) throw meetingNotFound();
-    const answer = await this.meetings.export(id.toLowerCase(), principalOf(request).owner, asked);
+    const { owner } = principalOf(request);
+    // Persistence may not have heard of it yet.
+    if (await this.ledger.wasErased(id.toLowerCase(), owner)) throw jobErased();
+    const answer = await this.meetings.export(id.toLowerCase(), owner, asked);
     if (!answer) throw meetingNotFound();
     const { status, headers, body } = answer;
-    // No browser may take for HTML what people said.
-    void reply.status(status).headers({ ...headers, 'x-content-type-options': 'nosniff' });
+    void reply.status(status).headers(headers);
     void reply.send(status === 304 ? undefined : body);
   }
 }

@@ -2,8 +2,8 @@
  * INGEST, the public gateway.
  *
  * consumes   every event of a job, into the ledger (contracts/pipeline.ts)
- * publishes  recording.requested (to itself: a recording to be fetched), job.submitted, stage.failed, and how each job ended: job.completed, job.failed, job.cancelled (docs/adr/0004)
- * owns       the public HTTP API and its keys, uploads, the ledger of jobs (PostgreSQL schema `ingest`), deadlines
+ * publishes  recording.requested (to itself: a recording to be fetched), job.submitted, stage.failed, and how each job ended: job.completed, job.failed, job.cancelled (docs/adr/0004); job.erased
+ * owns       the public HTTP API and its keys, uploads, the ledger of jobs (PostgreSQL schema `ingest`) and the bulk lane in it, deadlines
  * fails      a request that cannot be taken is answered with a problem document and leaves nothing behind. The broker
  *            may be away: accepted jobs wait in the outbox. Without the database it is not ready and answers 503; streams of
  *            events that are open wait for it.
@@ -24,25 +24,26 @@ import { Authenticator } from './access/authenticator.js';
 import { KeyManagement } from './access/key-management.js';
 import { openDatabase } from './adapters/database.js';
 import { HttpMeetingsApi } from './adapters/http-meetings-api.js';
-import { HttpRecordingSource } from './adapters/http-recording-source.js';
 import { TypeOrmApiKeys } from './adapters/typeorm-api-keys.js';
 import { TypeOrmJobLedger } from './adapters/typeorm-job-ledger.js';
-import { fetchLimits } from './adapters/watched-body.js';
+import { bulkControllers, bulkProviders } from './bulk/bulk.module.js';
 import { CancelJobController } from './cancel-job.controller.js';
 import { CancelJob } from './cancel-job.js';
 import { ingestFields, type IngestConfig } from './config.js';
 import { DescriptionController } from './description/description.controller.js';
+import { erasingControllers, erasingProviders } from './erasing/erasing.module.js';
 import { followingControllers, followingProviders } from './following/following.module.js';
 import { OpenAnswers } from './following/open-answers.js';
 import { FetchRecordingHandler } from './fetch/fetch-recording.handler.js';
-import { FetchedRecordings } from './fetch/fetched-recordings.js';
+import { fetching } from './fetch/fetching.module.js';
 import { giveUpRecording } from './fetch/give-up-recording.js';
-import { RecordingSource } from './fetch/recording-source.js';
-import { RequestRecording } from './fetch/request-recording.js';
+import { idempotencyProviders } from './idempotency/idempotency.module.js';
 import { ExportTranscriptController } from './export-transcript.controller.js';
 import { answerUnroutable } from './http/answer-broken-requests.js';
 import { configureHttp } from './http/configure-http.js';
 import { JobLedger } from './job-ledger.js';
+import { limitsProviders } from './limits/limits.module.js';
+import { mediaProviders } from './media/media.module.js';
 import { MeetingsApi } from './meetings-api.js';
 import { RecordEventHandler } from './record-event.handler.js';
 import { ShowJobController } from './show-job.controller.js';
@@ -52,7 +53,8 @@ import { SubmitJobController } from './submit-job.controller.js';
 import { SubmitJob } from './submit-job.js';
 import { SweepOrphans } from './sweep-orphans.js';
 import { UPLOAD_LIMITS, uploadLimits } from './upload/upload-limits.js';
-import { version } from './version.js';
+import { OpenTransfers } from './uploads/tus/open-transfers.js';
+import { uploadsControllers, uploadsProviders } from './uploads/uploads.module.js';
 import { WatchDeadlines } from './watch-deadlines.js';
 
 @Module({})
@@ -74,6 +76,9 @@ export class IngestModule {
         ShowJobController,
         CancelJobController,
         ...followingControllers,
+        ...bulkControllers,
+        ...erasingControllers,
+        ...uploadsControllers,
         ShowMeetingController,
         ExportTranscriptController,
         DescriptionController,
@@ -85,11 +90,17 @@ export class IngestModule {
         ReceiveSubmission,
         SubmitJob,
         ...fetching(config),
+        ...mediaProviders(config),
         { provide: KeyRing, useValue: config.SECRET_KEYS },
         CancelJob,
         Authenticator,
         KeyManagement,
         ...followingProviders(config),
+        ...bulkProviders(config),
+        ...limitsProviders(config),
+        ...idempotencyProviders(config),
+        ...uploadsProviders(config),
+        ...erasingProviders,
         ...housekeeping(config, platform),
         {
           provide: ApiKeys,
@@ -110,16 +121,6 @@ export class IngestModule {
       ],
     };
   }
-}
-
-/** Recordings that a CMS says the URL of. */
-function fetching(config: IngestConfig): Provider[] {
-  const limits = fetchLimits(config.MAX_UPLOAD_BYTES);
-  return [
-    RequestRecording,
-    FetchedRecordings,
-    { provide: RecordingSource, useValue: new HttpRecordingSource(version, egressPolicy(config), limits) },
-  ];
 }
 
 /** What starts and stops with the application and is asked by nobody. */
@@ -152,8 +153,11 @@ export const ingestService: ServiceDefinition<typeof ingestFields> = {
   module: (config, platform) => IngestModule.with(config, platform),
   http: {
     port: (config) => config.PORT,
-    configure: (app) => configureHttp(app),
-    stopping: (app) => app.get(OpenAnswers).endAll(),
+    configure: (app, config) => configureHttp(app, config),
+    stopping: (app) => {
+      app.get(OpenAnswers).endAll();
+      app.get(OpenTransfers).endAll();
+    },
     answerUnroutable,
   },
   onGivenUp: giveUpRecording,

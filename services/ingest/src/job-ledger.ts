@@ -1,9 +1,16 @@
 import type { Recording } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
-import type { JobProgress } from './job-progress.js';
+import { newJobProgress, type JobProgress } from './job-progress.js';
 import type { Step } from './job-step.js';
 import type { Job, NewJob } from './job.js';
 import type { LedgerEntry } from './ledger-entry.js';
+
+/** A job as it begins: its progress, and the history that led there; none for one that waits for its turn. */
+export interface Opening {
+  readonly job: NewJob;
+  readonly progress: JobProgress;
+  readonly entries: readonly LedgerEntry[];
+}
 
 /** The jobs and the history of each. `TypeOrmJobLedger` and `InMemoryJobLedger` pass the same suite. */
 export abstract class JobLedger {
@@ -14,13 +21,26 @@ export abstract class JobLedger {
    */
   abstract transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
 
+  /**
+   * Adds jobs, the first of them as the oldest, in as many statements as one takes.
+   *
+   * @throws when there is one of their ids already; then none is added
+   */
+  abstract openAll(transaction: Transaction, openings: readonly Opening[]): Promise<readonly Job[]>;
+
   /** Adds a job whose history begins with `first`. Where `first` is a fact, `progress` is that of the job after it. */
-  abstract open(
+  async open(
     transaction: Transaction,
     job: NewJob,
     first: LedgerEntry,
-    progress?: JobProgress,
-  ): Promise<Job>;
+    progress: JobProgress = newJobProgress,
+  ): Promise<Job> {
+    const [opened] = await this.openAll(transaction, [{ job, progress, entries: [first] }]);
+    return opened!;
+  }
+
+  /** Those of the jobs that are there, in no order. */
+  abstract findAll(transaction: Transaction, ids: readonly string[]): Promise<readonly Job[]>;
 
   /** The recording of a job that was opened without one. */
   abstract addRecording(transaction: Transaction, id: string, recording: Recording): Promise<void>;
@@ -28,13 +48,26 @@ export abstract class JobLedger {
   /** The job, kept from changing by anybody else until the transaction ends. */
   abstract lock(transaction: Transaction, id: string): Promise<Job | undefined>;
 
-  /** Stores the progress of a job locked before, and what led to it under the next numbers: there are no gaps. */
+  /**
+   * Stores the progress of a job locked before, and what led to it under the next numbers: there are no gaps. The order of a
+   * job that completed or was cancelled is not kept any longer.
+   */
   abstract advance(
     transaction: Transaction,
     job: Job,
     progress: JobProgress,
     entries: readonly LedgerEntry[],
   ): Promise<void>;
+
+  /** Deletes a job locked before, with its history and all that hangs on it, and remembers that it was there. */
+  abstract erase(transaction: Transaction, job: Job): Promise<void>;
+
+  /**
+   * Whether this owner had the job, or the job of the meeting, with this id erased.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract wasErased(id: string, owner: string): Promise<boolean>;
 
   /**
    * With `owner` only a job of that owner: whoever asks for somebody learns of no others.
@@ -44,14 +77,23 @@ export abstract class JobLedger {
   abstract find(id: string, owner?: string): Promise<Job | undefined>;
 
   /**
-   * Those of the ids whose job owns a recording: it has one, or waits for it to be fetched.
+   * Of those of the ids whose job owns files of a recording, the key of that; null for one that waits for its recording
+   * and owns whatever was fetched for it.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  abstract existing(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  abstract ownedRecordings(ids: readonly string[]): Promise<ReadonlyMap<string, string | null>>;
 
   /**
-   * The steps at which jobs are that have not ended, and of which nothing was recorded for `deadlineMs`.
+   * Whether a job of another owner is at the step.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract hasOthersAt(step: Step, owner: string): Promise<boolean>;
+
+  /**
+   * The steps at which jobs are that have not ended, and of which nothing was recorded for `deadlineMs`; not of jobs that wait
+   * for their turn.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */

@@ -33,8 +33,11 @@ interface Fact {
 
 /** What is known of one generation of a job. Stored as it is. */
 export interface Facts {
-  /** Only of a job whose recording is fetched by its URL, as `accepted`: once it is here. */
+  /** Only of a job of the bulk lane: nobody but the ledger knew of this generation until it was released. */
+  readonly waiting?: Fact;
+  /** Only of a job whose recording is fetched by its URL. */
   readonly requested?: Fact;
+  /** With its recording. */
   readonly accepted?: Fact;
   readonly prepared?: Fact;
   readonly submitted?: Fact;
@@ -57,18 +60,29 @@ export interface Facts {
 }
 
 export interface JobProgress {
-  /** 1 for a new job; one more for each replay of a failed one. */
+  /** 1 for a new job; one more each time that it is retried or replayed. */
   readonly generation: number;
   readonly facts: Facts;
 }
 
 export const newJobProgress: JobProgress = { generation: 1, facts: {} };
 
+/** Of a generation that waits for its turn in the bulk lane. */
+export function waitingProgress(generation: number, since: Date): JobProgress {
+  return { generation, facts: { waiting: { at: since.toISOString() } } };
+}
+
 /** How the generation ended; undefined while it goes on. */
 export function outcomeOf({ completed, failed, cancelled }: Facts): JobOutcome | undefined {
   if (completed) return 'completed';
   if (failed) return 'failed';
   return cancelled ? 'cancelled' : undefined;
+}
+
+/** Whether the job may have to be handed to the pipeline once more: it goes on, or failed. */
+export function keepsOrder({ facts }: JobProgress): boolean {
+  const outcome = outcomeOf(facts);
+  return outcome === undefined || outcome === 'failed';
 }
 
 /** The progress after `event`. An event of an older generation, or one that tells nothing new, changes nothing. */

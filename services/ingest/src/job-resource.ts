@@ -1,4 +1,4 @@
-import type { PublicJob } from '@meeting-intelligence/contracts';
+import type { PublicJob, Recording } from '@meeting-intelligence/contracts';
 import type { Job } from './job.js';
 import { stateOf, type StageTimes } from './job-state.js';
 import { progressShareOf } from './progress-share.js';
@@ -15,12 +15,14 @@ export function jobResource(job: Job): PublicJob {
     id: job.id,
     status: state.status,
     stage: state.stage,
+    lane: job.lane,
     title: meeting.title,
     recorded_at: new Date(meeting.recordedAt).toISOString(),
     language: meeting.language,
     metadata: meeting.metadata,
     external_id: meeting.externalId,
     analyses: meeting.analyses,
+    recording: job.recording && recordingResource(job.recording),
     error: state.error,
     artifacts: state.artifacts,
     meeting_id: state.meetingId,
@@ -50,6 +52,11 @@ export function jobResource(job: Job): PublicJob {
     completed_at: state.completedAt,
     generation: progress.generation,
   };
+}
+
+function recordingResource({ durationMs, contentType, sizeBytes }: Recording): PublicJob['recording'] {
+  // A row that is older than the field lacks it.
+  return { duration_ms: durationMs ?? null, content_type: contentType, size_bytes: sizeBytes };
 }
 
 function timesResource(times: StageTimes | null): PublicJob['stages']['transcription'] {

@@ -46,9 +46,10 @@ function stageOf(facts: Facts, generation: number): Stage | null {
   if (outcomeOf(facts)) return null;
   if (facts.analysed) return 'persistence';
   if (facts.transcribed || facts.readable) return 'analysis';
+  if (facts.prepared || facts.submitted) return 'transcription';
   // A replay may begin anywhere; that it began is known from its first event, whatever that is.
-  if (facts.prepared || facts.submitted || generation > 1) return 'transcription';
-  return null;
+  const beganAtTheStart = facts.waiting ?? facts.requested ?? facts.accepted;
+  return generation > 1 && !beganAtTheStart ? 'transcription' : null;
 }
 
 function stageTimesOf(facts: Facts): JobState['stages'] {

@@ -14,7 +14,10 @@ import {
 } from '@meeting-intelligence/contracts';
 import { outcomeOf, type Facts } from './job-progress.js';
 
-/** In the order in which a job takes them, each named after the fact that begins it; a job that came with its recording begins `accepted`. */
+/**
+ * In the order in which a job takes them, each named after the fact that begins it; a job that came with its recording begins
+ * `accepted`. At each of them an event of the job is on its way: what is not heard of for long is lost.
+ */
 export const stepNames = [
   'requested',
   'accepted',
@@ -24,6 +27,9 @@ export const stepNames = [
   'analysed',
 ] as const;
 export type Step = (typeof stepNames)[number];
+
+/** Where a job is. One that is `waiting` for its turn in the bulk lane has no event on its way, and no deadline. */
+export type Place = 'waiting' | Step;
 
 export interface Awaited {
   readonly service: ServiceName;
@@ -67,14 +73,16 @@ const reportsOf: Readonly<Record<Step | 'ended', readonly EventDefinition[]>> = 
   ended: [meetingCompleted, stageFailed],
 };
 
-/** The furthest step that any fact proves; undefined for a job that has ended. */
-export function stepOf(facts: Facts): Step | undefined {
+/** The furthest that any fact proves; undefined for a job that has ended. */
+export function stepOf(facts: Facts): Place | undefined {
   if (outcomeOf(facts)) return undefined;
   if (facts.analysed) return 'analysed';
   if (facts.transcribed || facts.readable) return 'transcribed';
   if (facts.submitted) return 'submitted';
   if (facts.prepared) return 'prepared';
-  return facts.requested && !facts.accepted ? 'requested' : 'accepted';
+  if (facts.accepted) return 'accepted';
+  if (facts.requested) return 'requested';
+  return facts.waiting ? 'waiting' : 'accepted';
 }
 
 export function stepsAfter(step: Step): readonly Step[] {

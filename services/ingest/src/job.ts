@@ -1,4 +1,4 @@
-import type { MeetingDetails, Recording } from '@meeting-intelligence/contracts';
+import type { JobLane, MeetingDetails, Recording } from '@meeting-intelligence/contracts';
 import type { JobProgress } from './job-progress.js';
 
 /** What a CMS handed in. */
@@ -8,11 +8,15 @@ export interface NewJob {
   /** Null until it is fetched, where the CMS said where it is. */
   readonly recording: Recording | null;
   readonly meeting: MeetingDetails;
-  /** The secret that belongs to it is not kept: it travels to the notification service, which needs it. */
+  /** The secret that belongs to it is in the order. */
   readonly webhookUrl: string | null;
+  /** `interactive` if left out. */
+  readonly lane?: JobLane;
+  /** What it takes to hand the job to the pipeline later, or once more (opening/job-orders.ts). */
+  readonly sealedOrder?: string | null;
 }
 
-export interface Job extends NewJob {
+export interface Job extends Required<NewJob> {
   readonly progress: JobProgress;
   /** The number of the newest entry of its history. */
   readonly lastSequence: number;

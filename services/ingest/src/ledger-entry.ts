@@ -42,6 +42,7 @@ const summaries = new Map<string, (event: Envelope) => Summary>([
     filename: recording.filename,
     content_type: recording.contentType,
     size_bytes: recording.sizeBytes,
+    duration_ms: recording.durationMs,
     sha256: recording.sha256,
     webhook_host: webhook && new URL(webhook.url).host,
   })),

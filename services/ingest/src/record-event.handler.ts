@@ -1,7 +1,9 @@
 import {
   eventsConsumedBy,
+  jobErased,
   recordingRequested,
   type Envelope,
+  type EventDefinition,
   type EventDraft,
 } from '@meeting-intelligence/contracts';
 import { Inbox, Outbox, type Transaction } from '@meeting-intelligence/messaging';
@@ -15,8 +17,9 @@ import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
 import { verdictEvent, verdictOn } from './verdict.js';
 
-/** What comes from the other services, and what ingest tells itself but for the one event that is work (fetch/). */
-const reports = eventsConsumedBy('ingest').filter((event) => event !== recordingRequested);
+/** What ingest tells itself to do something: fetch/ and erasing/. All else is to be recorded. */
+const orders: readonly EventDefinition[] = [recordingRequested, jobErased];
+const reports = eventsConsumedBy('ingest').filter((event) => !orders.includes(event));
 
 /** Everything that happens to a job becomes an entry of its history, whichever event it is. What ends it is told. */
 @Controller()
@@ -33,13 +36,15 @@ export class RecordEventHandler {
     return this.inbox.once(event, async (transaction) => {
       const job = await this.ledger.lock(transaction, event.subject);
       if (job) await this.record(transaction, job, event);
-      else
-        this.logger.warn(
-          { type: event.type },
-          'an event of a job that was never submitted here is left aside',
-        );
+      else await this.leaveAside(event);
       return [];
     });
+  }
+
+  private async leaveAside({ type, subject, owner }: Envelope): Promise<void> {
+    if (await this.ledger.wasErased(subject, owner))
+      this.logger.info({ type }, 'job was erased: its event is left aside');
+    else this.logger.warn({ type }, 'an event of a job that was never submitted here is left aside');
   }
 
   /** The verdict goes to the outbox from here, not through the runner: the history names it under its id. */

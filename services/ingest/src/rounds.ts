@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@meeting-intelligence/telemetry';
+import { Bell } from './following/bell.js';
 
 export interface RoundsOptions {
   /** For the log. */
@@ -15,6 +15,7 @@ export interface RoundsOptions {
  */
 export abstract class Rounds {
   private readonly stopping = new AbortController();
+  private readonly bell = new Bell();
   private running?: Promise<void>;
 
   constructor(private readonly options: RoundsOptions) {}
@@ -30,14 +31,21 @@ export abstract class Rounds {
   /** Before `onApplicationShutdown`, in which TypeOrmModule destroys the data source. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    this.wake();
     await this.running;
+  }
+
+  /** Begins the next round at once; during one, another after it. */
+  protected wake(): void {
+    this.bell.ring();
   }
 
   private async run(signal: AbortSignal): Promise<void> {
     const { name, intervalMs, logger } = this.options;
     while (!signal.aborted) {
-      await sleep(intervalMs, undefined, { signal }).catch(() => undefined);
+      await this.bell.rungWithin(intervalMs);
       if (signal.aborted) return;
+      this.bell.reset();
       try {
         await this.round(signal);
       } catch (err) {

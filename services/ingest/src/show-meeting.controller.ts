@@ -2,12 +2,17 @@ import { isUuid } from '@meeting-intelligence/http';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
+import { jobErased } from './erasing/job-erased.js';
+import { JobLedger } from './job-ledger.js';
 import { meetingNotFound } from './meeting-not-found.js';
 import { MeetingsApi } from './meetings-api.js';
 
 @Controller('v1/meetings')
 export class ShowMeetingController {
-  constructor(private readonly meetings: MeetingsApi) {}
+  constructor(
+    private readonly meetings: MeetingsApi,
+    private readonly ledger: JobLedger,
+  ) {}
 
   @Get(':id')
   async show(
@@ -16,7 +21,10 @@ export class ShowMeetingController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     if (!isUuid(id)) throw meetingNotFound();
-    const answer = await this.meetings.find(id.toLowerCase(), principalOf(request).owner);
+    const { owner } = principalOf(request);
+    // Persistence may not have heard of it yet.
+    if (await this.ledger.wasErased(id.toLowerCase(), owner)) throw jobErased();
+    const answer = await this.meetings.find(id.toLowerCase(), owner);
     if (!answer) throw meetingNotFound();
     void reply.type(answer.contentType).send(answer.body);
   }

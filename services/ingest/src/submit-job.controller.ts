@@ -9,10 +9,12 @@ import { RequireScope } from './access/require-scope.js';
 import { RequestRecording } from './fetch/request-recording.js';
 import { jobResource } from './job-resource.js';
 import type { Job } from './job.js';
-import { recordingKey } from './recording-key.js';
+import { attemptKey } from './recording-key.js';
 import { ReceiveSubmission } from './submission/receive-submission.js';
+import { namesUpload } from './submission/submission-by-upload.js';
 import { meetingDetailsOf, webhookOf } from './submission/submission.js';
 import { SubmitJob } from './submit-job.js';
+import { SubmitUpload } from './uploads/submit-upload.js';
 
 @Controller('v1/jobs')
 export class SubmitJobController {
@@ -20,6 +22,7 @@ export class SubmitJobController {
     private readonly submissions: ReceiveSubmission,
     private readonly jobs: SubmitJob,
     private readonly recordings: RequestRecording,
+    private readonly uploads: SubmitUpload,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -30,23 +33,29 @@ export class SubmitJobController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PublicJob> {
-    const id = randomUUID();
+    const id = request.idempotency?.id ?? randomUUID();
     const { owner } = principalOf(request);
     return withLogContext({ job_id: id }, () =>
       inSpan('POST /v1/jobs', { kind: 'SERVER' }, async () => {
-        const job = isJson(request)
-          ? await this.byUrl(id, owner, request.body)
-          : await this.upload(id, owner, request);
+        const job = await this.accept(id, owner, request);
         void reply.header('location', `/v1/jobs/${id}`).header('retry-after', '5');
         return jobResource(job);
       }),
     );
   }
 
+  private accept(id: string, owner: string, request: FastifyRequest): Promise<Job> {
+    if (!isJson(request)) return this.upload(id, owner, request);
+    return namesUpload(request.body) ? this.byUpload(id, owner, request) : this.byUrl(id, owner, request);
+  }
+
   private async upload(id: string, owner: string, request: FastifyRequest): Promise<Job> {
-    const { recording, form } = await this.submissions.upload(request.raw, recordingKey(id));
+    const { idempotency } = request;
+    const key = attemptKey(id, idempotency?.attemptId ?? id);
+    const { recording, form } = await this.submissions.upload(request.raw, key, idempotency?.fingerprint);
     const meeting = meetingDetailsOf(form, new Date());
-    const job = await this.jobs.submit(id, owner, { recording, meeting, webhook: webhookOf(form) });
+    const data = { recording, meeting, webhook: webhookOf(form) };
+    const job = await this.jobs.submit(id, owner, data, idempotency?.hold);
     this.logger.info(
       { size_bytes: recording.sizeBytes, content_type: recording.contentType },
       'job accepted',
@@ -54,12 +63,20 @@ export class SubmitJobController {
     return job;
   }
 
-  private async byUrl(id: string, owner: string, body: unknown): Promise<Job> {
+  private async byUrl(id: string, owner: string, { body, idempotency }: FastifyRequest): Promise<Job> {
     const said = this.submissions.byUrl(body);
     const meeting = meetingDetailsOf(said, new Date());
     const recordingUrl = said.recording_url;
-    const job = await this.recordings.request(id, owner, { recordingUrl, meeting, webhook: webhookOf(said) });
+    const data = { recordingUrl, meeting, webhook: webhookOf(said) };
+    const job = await this.recordings.request(id, owner, data, idempotency?.hold);
     this.logger.info({ recording_host: new URL(recordingUrl).host }, 'job accepted');
+    return job;
+  }
+
+  private async byUpload(id: string, owner: string, { body, idempotency }: FastifyRequest): Promise<Job> {
+    const key = attemptKey(id, idempotency?.attemptId ?? id);
+    const job = await this.uploads.submit({ id, owner, key, body, alongside: idempotency?.hold });
+    this.logger.info({ size_bytes: job.recording?.sizeBytes }, 'job accepted');
     return job;
   }
 }

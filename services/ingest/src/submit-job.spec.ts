@@ -6,6 +6,8 @@ import { InMemoryEventBus, InMemoryOutbox } from '@meeting-intelligence/messagin
 import type { ObjectStore } from '@meeting-intelligence/storage';
 import { beforeEach, expect, test } from 'vitest';
 import { InMemoryJobLedger } from './adapters/in-memory-job-ledger.js';
+import { JobOrders } from './opening/job-orders.js';
+import { OpenJobs } from './opening/open-jobs.js';
 import { SubmitJob } from './submit-job.js';
 
 const keys = KeyRing.parse(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
@@ -24,13 +26,10 @@ beforeEach(() => {
   id = randomUUID();
 });
 
-function submit(submitted: JobSubmitted['data'] = data) {
+function submit(submitted: JobSubmitted['data'] = data, alongside?: () => Promise<void>) {
   const store: Partial<ObjectStore> = { delete: async (key) => void deleted.push(key) };
-  return new SubmitJob(ledger, new InMemoryOutbox(bus), store as ObjectStore, keys).submit(
-    id,
-    'cms',
-    submitted,
-  );
+  const jobs = new OpenJobs(ledger, new InMemoryOutbox(bus), new JobOrders(keys));
+  return new SubmitJob(ledger, jobs, store as ObjectStore).submit(id, 'cms', submitted, alongside);
 }
 
 test('opens a pending job and tells of it once, under an id that follows from the job', async () => {
@@ -110,4 +109,22 @@ test('keeps the recording while nobody can say whether the job exists', async ()
 
   await expect(submit()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   expect(deleted).toEqual([]);
+});
+
+test('a job that is there already is answered as it is, and what came with it again is thrown away', async () => {
+  const job = await submit();
+  const again = { ...data, recording: { ...data.recording, key: `resubmitted/${id}/1` } };
+
+  expect(await submit(again)).toEqual(job);
+  expect(deleted).toEqual([again.recording.key]);
+  expect(bus.published).toHaveLength(1);
+});
+
+test('what may not become the job leaves that one its recording', async () => {
+  await submit();
+  const zombie = { ...data, recording: { ...data.recording, key: `resubmitted/${id}/1` } };
+  const refuse = async () => Promise.reject(new AppError('IDEMPOTENCY_KEY_IN_USE', 'taken over'));
+
+  await expect(submit(zombie, refuse)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_IN_USE' });
+  expect(deleted).toEqual([zombie.recording.key]);
 });

@@ -14,7 +14,7 @@ import { eventOf, openJob, record } from '../test/a-job.js';
 import { ingestFields } from './config.js';
 import { newJobProgress, progressAfter } from './job-progress.js';
 import { ledgerEntryOf } from './ledger-entry.js';
-import { recordingKey } from './recording-key.js';
+import { fetchedKey, recordingKey } from './recording-key.js';
 import { SweepOrphans } from './sweep-orphans.js';
 
 const logger = createLogger({ name: 'ingest', version: 'test' }, 'silent');
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const sweep = (owners: Pick<InMemoryJobLedger, 'existing'> = ledger) =>
+const sweep = (owners: Pick<InMemoryJobLedger, 'ownedRecordings'> = ledger) =>
   new SweepOrphans(owners, store, settings).round(new AbortController().signal);
 
 async function stored(key: string, ageMs: number): Promise<string> {
@@ -61,7 +61,7 @@ test('deletes what a run that died left of a recording, once its job has ended w
   await ledger.transaction((transaction) =>
     ledger.open(transaction, job, ledgerEntryOf(requested), progressAfter(newJobProgress, requested)),
   );
-  const left = await stored(recordingKey(id), 4_000_000);
+  const left = await stored(fetchedKey(id), 4_000_000);
   await sweep();
   expect(await store.has(left)).toBe(true);
 
@@ -69,6 +69,23 @@ test('deletes what a run that died left of a recording, once its job has ended w
   await sweep();
 
   expect(await store.has(left)).toBe(false);
+});
+
+test('of a job that has its recording keeps that, and nothing that was fetched beside it', async () => {
+  const id = await openJob(ledger);
+  const [own, duplicate, part] = [fetchedKey(id), fetchedKey(id), fetchedKey(id)];
+  for (const key of [own, duplicate, part]) await stored(key, 4_000_000);
+  const young = await stored(fetchedKey(id), 3_000_000);
+  const { recording } = (await ledger.find(id))!;
+  await ledger.transaction((transaction) =>
+    ledger.addRecording(transaction, id, { ...recording!, key: own }),
+  );
+
+  await sweep();
+
+  expect(await Promise.all([own, duplicate, part, young].map((key) => store.has(key)))).toEqual([
+    ...[true, false, false, true],
+  ]);
 });
 
 test('a file is older than any handler by default before it is an orphan', () => {
@@ -91,8 +108,8 @@ test('deletes more than one batch', async () => {
 
 test('deletes nothing while nobody can say who owns it', async () => {
   const orphan = await stored(recordingKey(randomUUID()), 4_000_000);
-  const existing = () => Promise.reject(new AppError('DATABASE_UNAVAILABLE', 'away'));
+  const ownedRecordings = () => Promise.reject(new AppError('DATABASE_UNAVAILABLE', 'away'));
 
-  await expect(sweep({ existing })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  await expect(sweep({ ownedRecordings })).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
   expect(await store.has(orphan)).toBe(true);
 });

@@ -124,7 +124,12 @@ test.each([
 test.each<[string, unknown, number, readonly object[]]>([
   ['nothing', '', 422, [{ pointer: '' }]],
   ['what is no JSON', '{"name":', 400, []],
-  ['a prototype', '{"__proto__":{"owner":"cms"}}', 400, []],
+  [
+    'a prototype',
+    '{"name":"x","owner":"cms","scopes":["jobs:read"],"__proto__":{"owner":"cms"}}',
+    422,
+    [{ pointer: '/__proto__', code: 'unknown' }],
+  ],
   ['an array', [], 422, [{ pointer: '' }]],
   [
     'no field',
@@ -213,7 +218,7 @@ test('revokes a key at once, as often as it is told to', async () => {
   expect(await rotating.json()).toMatchObject({ code: 'API_KEY_ENDED' });
 });
 
-test.each(['0123456789abcdef', 'x', '%27%3B--'])('there is no key %s', async (id) => {
+test.each(['0123456789abcdef', 'x', '%27%3B--', '%00'])('there is no key %s', async (id) => {
   for (const response of [await revoke(id), await post(`${path}/${id}/rotate`, {})]) {
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: 'API_KEY_NOT_FOUND' });

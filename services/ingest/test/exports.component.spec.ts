@@ -57,6 +57,7 @@ test('asks persistence what it was asked, and passes on what it is told', async 
   expect(await response.text()).toBe('WEBVTT\n');
   expect(Object.fromEntries(response.headers)).toMatchObject({
     ...headers,
+    vary: 'Accept, Origin',
     'x-content-type-options': 'nosniff',
   });
   expect(response.headers.get('x-inner')).toBeNull();
@@ -79,7 +80,7 @@ test('tells a client that it has the export already', async () => {
 
   expect(response.status).toBe(304);
   expect(response.headers.get('etag')).toBe('"v1"');
-  expect(response.headers.get('vary')).toBe('Accept');
+  expect(response.headers.get('vary')).toBe('Accept, Origin');
   expect(await response.text()).toBe('');
 });
 

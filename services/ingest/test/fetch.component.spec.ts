@@ -85,7 +85,7 @@ test('fetches the recording after the answer, and submits the job with it', asyn
   const [{ data }] = submissionsOf(job.id) as [JobSubmitted];
   expect(data).toMatchObject({
     recording: {
-      key: `recordings/${job.id}`,
+      key: expect.stringMatching(`^fetched/${job.id}/`) as string,
       filename: 'planning.ogg',
       sizeBytes: (await readFile(sample)).length,
     },

@@ -4,7 +4,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { loadConfig } from '@meeting-intelligence/config';
 import {
   jobSubmitted,
@@ -17,7 +18,7 @@ import {
 import { KeyRing } from '@meeting-intelligence/key-ring';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService } from '@meeting-intelligence/service';
-import { FolderObjectStore } from '@meeting-intelligence/storage';
+import { createObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { autoTeardown, leakCheck, testDatabase, type Teardown } from '@meeting-intelligence/testing';
 import { DataSource } from 'typeorm';
@@ -27,6 +28,7 @@ import { ingestFields } from '../src/config.js';
 import { ingestService } from '../src/ingest.module.js';
 import { OpenAnswers } from '../src/following/open-answers.js';
 import { Wakeups } from '../src/following/wakeups.js';
+import { jobIdIn, recordingRoots } from '../src/recording-key.js';
 import { WatchDeadlines } from '../src/watch-deadlines.js';
 
 export const sample = join(import.meta.dirname, '../../../samples/planning-meeting.ogg');
@@ -35,6 +37,16 @@ export const meeting = meetingCompleted.example.meeting;
 const secretKeys = `k1:${randomBytes(32).toString('base64')}`;
 /** Opens what the gateway sealed. */
 export const keys = KeyRing.parse(secretKeys);
+
+/** What is tested of other things is not to meet them; test/limits has them narrow. */
+const wideLimits = {
+  RATE_LIMIT_CREATES_PER_MINUTE: '100000',
+  RATE_LIMIT_READS_PER_MINUTE: '100000',
+  MAX_UPLOADS_PER_KEY: '1000',
+  MAX_STREAMS_PER_KEY: '1000',
+  MAX_QUEUED_JOBS: '100000',
+  MIN_FREE_BYTES: '1',
+};
 
 const token = 'internal-token-internal-token-internal';
 
@@ -70,6 +82,10 @@ export class RunningIngest {
   readonly openAnswers!: () => number;
   /** The jobs that one of them waits for. */
   readonly watchedJobs!: () => readonly string[];
+  /** What it was started with. */
+  readonly environment!: Readonly<Record<string, string>>;
+  /** How many clients are connected. */
+  readonly connections!: () => Promise<number>;
 
   private constructor(
     readonly url: string,
@@ -89,7 +105,7 @@ export class RunningIngest {
     const { url: databaseUrl } = teardown.use(await testDatabase());
     const folder = await mkdtemp(join(tmpdir(), 'ingest-'));
     teardown.add('folder', () => rm(folder, { recursive: true }));
-    const config = loadConfig(ingestFields, {
+    const wholeEnvironment = {
       AMQP_URL: 'amqp://nobody',
       STORAGE_URL: `file://${folder}`,
       HEALTH_PORT: '0',
@@ -99,14 +115,16 @@ export class RunningIngest {
       INTERNAL_TOKEN: token,
       SECRET_KEYS: secretKeys,
       MAX_UPLOAD_BYTES: '1000000',
+      ...wideLimits,
       ...environment,
-    });
+    };
+    const config = loadConfig(ingestFields, wholeEnvironment);
     const lines: Record<string, unknown>[] = [];
     const logger = createLogger({ name: 'ingest', version: 'test' }, 'info', {
       write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>),
     });
     const bus = new InMemoryEventBus();
-    const store = new FolderObjectStore(folder);
+    const store = createObjectStore(config);
     const service = await createService(definition, config, { bus, store, logger });
     teardown.add('service', () => service.stop());
     const urls = [service.url ?? '', service.healthUrl].map(onLoopback) as [string, string];
@@ -116,7 +134,10 @@ export class RunningIngest {
     const key = await ingest.keyOf('default', ['jobs:read', 'jobs:write', 'webhooks:write']);
     const openAnswers = () => app.get(OpenAnswers).count;
     const watchedJobs = () => app.get(Wakeups).watchedJobs();
-    return Object.assign(ingest, { lines, key, openAnswers, watchedJobs });
+    const server = app.getHttpServer();
+    const connections = () => promisify(server.getConnections.bind(server))();
+    const more = { lines, key, openAnswers, watchedJobs, connections, environment: wholeEnvironment };
+    return Object.assign(ingest, more);
   }
 
   async keyOf(owner: string, scopes: Scope[], expires_at?: string): Promise<string> {
@@ -189,8 +210,15 @@ export class RunningIngest {
     }
   }
 
-  recordings(): Promise<string[]> {
-    return readdir(join(this.folder, 'recordings')).catch(() => []);
+  /** The jobs of all files of recordings that are stored. */
+  async recordings(): Promise<string[]> {
+    const files = recordingRoots.map((root) =>
+      readdir(join(this.folder, root), { recursive: true, withFileTypes: true }).catch(() => []),
+    );
+    return (await Promise.all(files))
+      .flat()
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => jobIdIn(relative(this.folder, join(parentPath, name))));
   }
 }
 

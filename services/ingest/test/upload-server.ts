@@ -11,6 +11,7 @@ import { expect } from 'vitest';
 import { lingerThenClose } from '../src/http/linger-then-close.js';
 import { receiveUpload, type ReceivedUpload } from '../src/upload/receive-upload.js';
 import { uploadLimits, type UploadLimits } from '../src/upload/upload-limits.js';
+import { FakeMedia } from './fake-media.js';
 import { beginUpload, filePart, upload, type RawAnswer, type RawRequest } from './raw-http.js';
 
 export const key = 'recordings/7c9e6679-7425-40de-944b-e07fc1f90ae7';
@@ -24,6 +25,7 @@ export const file = filePart('file', 'call.wav', wav);
 export class UploadServer {
   /** What became of each request, in the order they ended. */
   readonly outcomes: (ReceivedUpload | Problem)[] = [];
+  readonly media = new FakeMedia();
 
   private constructor(
     readonly store: ObjectStore,
@@ -82,7 +84,8 @@ export class UploadServer {
   }
 
   private receive(request: IncomingMessage): Promise<ReceivedUpload | Problem> {
-    return receiveUpload(request, key, this.store, this.limits).catch((error: unknown) =>
+    const { store, media, limits } = this;
+    return receiveUpload(request, key, { store, media, limits }).catch((error: unknown) =>
       problemOf(error, { id: 'r1', path: '/v1/jobs' }),
     );
   }

@@ -38,10 +38,18 @@ const ending = { outcome: 'failed', error: jobFailed.example.error } as const;
 const attempt = { startedAt: new Date(), durationMs: 1, statusCode: 500, responseText: '', error: 'no' };
 
 class FakeTargets extends WebhookTargets {
-  target?: WebhookTarget = { url: 'https://cms.example/hook', secret: 's', metadata: {}, externalId: null };
+  target?: WebhookTarget | 'erased' = {
+    url: 'https://cms.example/hook',
+    secret: 's',
+    metadata: {},
+    externalId: null,
+  };
   override async remember(): Promise<void> {}
-  override async find(): Promise<WebhookTarget | undefined> {
+  override async find(): Promise<WebhookTarget | 'erased' | undefined> {
     return this.target;
+  }
+  override async erase(): Promise<void> {
+    this.target = 'erased';
   }
 }
 
@@ -56,13 +64,16 @@ class FakeDeliveries extends Deliveries {
   override async release(_: unknown, lease: string): Promise<void> {
     this.calls.push(['released', lease]);
   }
-  override async recordDelivered(): Promise<number> {
+  override async recordDelivered(): Promise<number | undefined> {
     this.calls.push(['delivered']);
-    return 3;
+    return this.attempts;
   }
   override async recordFailed(_: unknown, lease: string) {
     this.calls.push(['failed', lease]);
     return this.attempts;
+  }
+  override async erase(): Promise<void> {
+    this.attempts = undefined;
   }
   override async giveUp(): Promise<boolean> {
     this.calls.push(['given up']);
@@ -161,7 +172,7 @@ test('what was given up is marked as exhausted, once nobody can be sending it an
 });
 
 test('a secret that does not open is a recorded failure for good, and nothing is sent', async () => {
-  targets.target = { ...targets.target!, secret: keys.seal('s', 'another job') };
+  targets.target = { ...(targets.target as WebhookTarget), secret: keys.seal('s', 'another job') };
 
   const code = 'SECRET_UNREADABLE';
   await expect(deliver()).rejects.toMatchObject({ code, retryable: false, checkpoint: { attempts: 3 } });
@@ -180,6 +191,20 @@ test('a failure does not matter any more once another copy has delivered', async
   deliveries.attempts = undefined;
 
   expect(await deliver({ isLastAttempt: true })).toEqual([]);
+});
+
+test('nothing is sent of a job that was erased', async () => {
+  targets.target = 'erased';
+
+  expect(await deliver()).toEqual([]);
+  expect(sender.sent).toBe(0);
+});
+
+test('a webhook that was delivered while its job was erased is not told of', async () => {
+  deliveries.attempts = undefined;
+
+  expect(await deliver()).toEqual([]);
+  expect(published).toEqual([]);
 });
 
 test('an unknown target is waited for twenty times, then counts as a failure', async () => {

@@ -41,7 +41,7 @@ export class DeliverWebhook {
   async deliver(event: Envelope, ending: Ending, context: HandlerContext): Promise<HandlerResult> {
     const target = await this.targets.find(event.subject);
     if (!target) return lookAgain(context);
-    if (target.url === null) return [];
+    if (target === 'erased' || target.url === null) return [];
 
     const delivery = deliveryOf(event, ending.outcome);
     const claim = await this.deliveries.claim(delivery, this.sender.timeoutMs + leaseMarginMs);
@@ -56,6 +56,7 @@ export class DeliverWebhook {
     if (result.failure) return this.fail(delivery, claim.lease, result, result.failure);
     return this.inbox.once(event, async (transaction) => {
       const attempts = await this.deliveries.recordDelivered(transaction, delivery, result.attempt);
+      if (attempts === undefined) return [];
       const { id: deliveryId, outcome } = delivery;
       return [
         webhookDelivered({ deliveryId, outcome, attempts, statusCode: result.attempt.statusCode ?? 200 }),

@@ -7,7 +7,10 @@ export type Claim =
   | { readonly kind: 'claimed'; readonly lease: string }
   /** Another copy of the message is sending it, or died while it did. */
   | { readonly kind: 'busy' }
-  /** Nothing is to be sent: the CMS has it, or knows another outcome of the same generation, or it is about a later one. */
+  /**
+   * Nothing is to be sent: the CMS has it, or knows another outcome of the same generation, or it is about a later one; or the
+   * job was erased.
+   */
   | { readonly kind: 'settled' };
 
 /** The deliveries and their attempts. Every method is one short transaction: none is open while a webhook is sent. */
@@ -23,12 +26,19 @@ export abstract class Deliveries {
   /** Gives a claim back without an attempt to record: the process is stopping. */
   abstract release(delivery: Delivery, lease: string): Promise<void>;
 
-  /** Whoever holds the claim by now: a 2xx is a fact. Returns how many attempts it took. */
-  abstract recordDelivered(transaction: Transaction, delivery: Delivery, attempt: Attempt): Promise<number>;
+  /**
+   * Whoever holds the claim by now: a 2xx is a fact. Returns how many attempts it took; undefined when the job was erased
+   * meanwhile.
+   */
+  abstract recordDelivered(
+    transaction: Transaction,
+    delivery: Delivery,
+    attempt: Attempt,
+  ): Promise<number | undefined>;
 
   /**
    * Ends the claim. Returns how many attempts there were; undefined when the lease had ended and another copy has
-   * delivered it meanwhile.
+   * delivered it meanwhile, or when the job was erased.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
@@ -41,4 +51,7 @@ export abstract class Deliveries {
    * @throws AppError DATABASE_UNAVAILABLE
    */
   abstract giveUp(delivery: Delivery): Promise<boolean>;
+
+  /** Deletes the deliveries of an erased job with their attempts, whoever may be sending one. */
+  abstract erase(transaction: Transaction, jobId: string): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
  * consumes   recording.requested, job.submitted (learns whom to tell), job.completed, job.failed, job.cancelled: what the ledger decided;
- *            its own webhook.exhausted
+ *            job.erased; its own webhook.exhausted
  * publishes  webhook.delivered, webhook.exhausted
  * owns       the PostgreSQL schema `notification`: targets, deliveries, delivery attempts. Secrets are in it sealed only
  * fails      a webhook that is not accepted is retried through the delay queues, then dead-lettered, one whose URL leads into
@@ -20,6 +20,7 @@ import { PostgresWebhookTargets } from './adapters/postgres-webhook-targets.js';
 import { notificationFields, type NotificationConfig } from './config.js';
 import { DeliverWebhook } from './deliver-webhook.js';
 import { Deliveries } from './deliveries.js';
+import { EraseJobHandler } from './erase-job.handler.js';
 import { giveUpWebhook } from './give-up-webhook.js';
 import { NotifyCancelledHandler } from './notify-cancelled.handler.js';
 import { NotifyCompletedHandler } from './notify-completed.handler.js';
@@ -55,6 +56,7 @@ export class NotificationModule {
         NotifyFailedHandler,
         NotifyCancelledHandler,
         SettleExhaustedHandler,
+        EraseJobHandler,
       ],
       providers: [
         DeliverWebhook,

@@ -26,6 +26,9 @@ class FakeTargets extends WebhookTargets {
   override async find(): Promise<WebhookTarget | undefined> {
     return this.target;
   }
+  override async erase(): Promise<void> {
+    this.target = undefined;
+  }
 }
 
 async function remembered(webhook: JobSubmitted['data']['webhook']): Promise<WebhookTarget> {

@@ -11,6 +11,7 @@ export interface WebhookTarget {
 }
 
 export abstract class WebhookTargets {
+  /** Not of a job that was erased. */
   abstract remember(transaction: Transaction, jobId: string, target: WebhookTarget): Promise<void>;
 
   /**
@@ -18,5 +19,8 @@ export abstract class WebhookTargets {
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  abstract find(jobId: string): Promise<WebhookTarget | undefined>;
+  abstract find(jobId: string): Promise<WebhookTarget | 'erased' | undefined>;
+
+  /** Forgets the target of a job for good: from now on it is known as erased, also where there was none. */
+  abstract erase(transaction: Transaction, jobId: string): Promise<void>;
 }

@@ -8,10 +8,10 @@ import {
 } from '@meeting-intelligence/contracts';
 import { KeyRing } from '@meeting-intelligence/key-ring';
 import { rootEvent } from '@meeting-intelligence/messaging';
+import { PostgresKeptSecrets, resealKeptSecrets } from '@meeting-intelligence/resealing';
 import { autoTeardown, eventually, leakCheck, testDatabase } from '@meeting-intelligence/testing';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { PostgresKeptSecrets } from '../src/adapters/postgres-kept-secrets.js';
-import { resealKeptSecrets } from '../src/resealing/reseal-kept-secrets.js';
+import { keptSecrets } from '../src/adapters/kept-secrets.js';
 import { Receiver, status } from './receiver.js';
 import { RunningNotification } from './running-notification.js';
 
@@ -59,12 +59,16 @@ async function remembered(service: RunningNotification, jobId: string): Promise<
 }
 
 function reseal(service: RunningNotification, secretKeys: string, batchSize = 2) {
-  return resealKeptSecrets(new PostgresKeptSecrets(service.database), KeyRing.parse(secretKeys), {
-    dryRun: false,
-    batchSize,
-    signal: new AbortController().signal,
-    onUnreadable: (jobId, code) => expect.unreachable(`${jobId} ${code}`),
-  });
+  return resealKeptSecrets(
+    new PostgresKeptSecrets(service.database, keptSecrets),
+    KeyRing.parse(secretKeys),
+    {
+      dryRun: false,
+      batchSize,
+      signal: new AbortController().signal,
+      onUnreadable: (jobId, code) => expect.unreachable(`${jobId} ${code}`),
+    },
+  );
 }
 
 function eventuallyTold(service: RunningNotification, jobId: string, type: string): Promise<unknown> {
@@ -172,7 +176,7 @@ test('of what the service writes while secrets are sealed anew nothing is overwr
       `insert into notification.targets (job_id, url, secret, metadata) values ($1, 'https://cms.example', $2, '{}')`,
       [id, older],
     );
-    const kept = new PostgresKeptSecrets(service.database);
+    const kept = new PostgresKeptSecrets(service.database, keptSecrets);
     const replacing = async () => kept.replace([{ jobId: id, secret: older, resealed: 'v1.k2.sealed-anew' }]);
 
     // A submission that is replayed, its transaction still open: the replacement waits for it, and then finds another secret.

@@ -1,12 +1,20 @@
 import { analysisCompleted } from '@meeting-intelligence/contracts';
 import { expect, test } from 'vitest';
-import { withAnalysis, withCancellation, withCompletion, withTranscript, type Arrival } from './arrival.js';
+import {
+  withAnalysis,
+  withCancellation,
+  withCompletion,
+  withErasure,
+  withTranscript,
+  type Arrival,
+} from './arrival.js';
 
 const nothingArrived: Arrival = {
   transcriptGeneration: 0,
   analysisGeneration: 0,
   completedGeneration: 0,
   cancelledGeneration: 0,
+  isErased: false,
   analysis: null,
 };
 const analysis = analysisCompleted.example;
@@ -52,6 +60,14 @@ test('what belongs to an older generation comes too late', () => {
   expect(withTranscript(second, 1)).toBeUndefined();
 });
 
+test('of a retry and a replay of the same generation one transcript and one analysis are taken, and it completes once', () => {
+  const replayed = withCompletion(withAnalysis(withTranscript(nothingArrived, 2)!, 2, analysis)!)!;
+
+  expect(withTranscript(replayed, 2)).toBeUndefined();
+  expect(withAnalysis(replayed, 2, analysis)).toBeUndefined();
+  expect(withCompletion(replayed)).toBeUndefined();
+});
+
 test('a generation completes once', () => {
   const whole = withAnalysis(withTranscript(nothingArrived, 1)!, 1, analysis)!;
   const completed = withCompletion(whole)!;
@@ -70,4 +86,12 @@ test('of a generation that was cancelled, and of older ones, nothing more is tak
   expect(withAnalysis(cancelled, 2, analysis)).toBeUndefined();
   expect(withTranscript(cancelled, 3)?.transcriptGeneration).toBe(3);
   expect(withCancellation(cancelled, 1)).toEqual(cancelled);
+});
+
+test('of an erased job nothing is taken any more, whichever generation it is of, and nothing is kept', () => {
+  const erased = withErasure({ ...nothingArrived, transcriptGeneration: 1, analysisGeneration: 1, analysis });
+
+  expect(erased.analysis).toBeNull();
+  expect(withTranscript(erased, 2)).toBeUndefined();
+  expect(withAnalysis(erased, 2, analysis)).toBeUndefined();
 });

@@ -13,12 +13,15 @@ export interface Arrival {
   readonly completedGeneration: number;
   /** The last generation that was cancelled: nothing of it, or of an older one, is wanted any more. */
   readonly cancelledGeneration: number;
+  /** Nothing of the job is to be kept, whichever generation it is of: all that is here is this. */
+  readonly isErased: boolean;
   /** The analysis as it came, kept for a transcript that comes later or anew; null without one that fits. */
   readonly analysis: AnalysisOutcome | null;
 }
 
 /** Undefined when a transcript of this generation, or a later one, is there already, or when nobody wants it. */
 export function withTranscript(before: Arrival, generation: number): Arrival | undefined {
+  if (before.isErased) return undefined;
   if (generation <= Math.max(before.transcriptGeneration, before.cancelledGeneration)) return undefined;
   const replaces = before.transcriptGeneration > 0;
   if (!replaces || before.analysisGeneration >= generation)
@@ -35,6 +38,7 @@ export function withAnalysis(
   generation: number,
   analysis: AnalysisOutcome,
 ): Arrival | undefined {
+  if (before.isErased) return undefined;
   if (generation <= Math.max(before.analysisGeneration, before.cancelledGeneration)) return undefined;
   return { ...before, analysisGeneration: generation, analysis };
 }
@@ -42,6 +46,11 @@ export function withAnalysis(
 /** What is there stays; what is still to come of this generation is not taken. */
 export function withCancellation(before: Arrival, generation: number): Arrival {
   return { ...before, cancelledGeneration: Math.max(before.cancelledGeneration, generation) };
+}
+
+/** For good: there is no way back. */
+export function withErasure(before: Arrival): Arrival {
+  return { ...before, isErased: true, analysis: null };
 }
 
 /** Of the two halves, the later generation is the one that the job is in. */

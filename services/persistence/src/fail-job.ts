@@ -1,13 +1,13 @@
-import { jobCancelled, stageFailed } from '@meeting-intelligence/contracts';
+import { jobCancelled, jobErased, stageFailed } from '@meeting-intelligence/contracts';
 import { errorCodes } from '@meeting-intelligence/errors';
 import type { OnGivenUp } from '@meeting-intelligence/messaging';
 
 /**
- * Without its meeting stored a job can never be delivered (docs/adr/0001): giving either half up ends it. A cancellation
- * that could not be kept changes nothing about the job.
+ * Without its meeting stored a job can never be delivered (docs/adr/0001): giving either half up ends it. An order
+ * that could not be carried out changes nothing about the job.
  */
 export const failJob: OnGivenUp = (event, { code, message, retryable }) => {
-  if (event.type === jobCancelled.type) return [];
+  if (event.type === jobCancelled.type || event.type === jobErased.type) return [];
   return [
     stageFailed({
       error: {

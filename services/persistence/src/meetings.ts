@@ -26,6 +26,9 @@ export abstract class Meetings {
   /** Replaces what an earlier analysis said. The transcript has to be there. */
   abstract putAnalysis(transaction: Transaction, jobId: string, outcome: AnalysisOutcome): Promise<void>;
 
+  /** Deletes the meeting of the job with all that belongs to it, if there is one. */
+  abstract delete(transaction: Transaction, jobId: string): Promise<void>;
+
   /** The public resource without words, as far as `transaction` sees it. */
   abstract read(transaction: Transaction, jobId: string): Promise<PublicMeeting>;
 

@@ -1,5 +1,5 @@
 /**
- * consumes   transcript.created, analysis.completed; job.cancelled (discards what arrives late)
+ * consumes   transcript.created, analysis.completed; job.cancelled (discards what arrives late); job.erased (deletes the meeting)
  * publishes  meeting.transcribed, meeting.completed; stage.failed when it gives a half of the meeting up
  * owns       the PostgreSQL schema `meetings`: meetings, speakers, segments, action items, decisions; GET /v1/meetings/:id,
  *            and its exports, GET /v1/meetings/:id/transcript
@@ -16,6 +16,7 @@ import { TypeOrmMeetings } from './adapters/typeorm-meetings.js';
 import { Arrivals } from './arrivals.js';
 import { persistenceFields, type PersistenceConfig } from './config.js';
 import { DiscardCancelledHandler } from './discard-cancelled.handler.js';
+import { EraseMeetingHandler } from './erase-meeting.handler.js';
 import { failJob } from './fail-job.js';
 import { configureHttp } from './http/configure-http.js';
 import { ExportTranscriptController } from './http/export-transcript.controller.js';
@@ -48,6 +49,7 @@ export class PersistenceModule {
         StoreTranscriptHandler,
         StoreAnalysisHandler,
         DiscardCancelledHandler,
+        EraseMeetingHandler,
         ReadMeetingController,
         ExportTranscriptController,
       ],

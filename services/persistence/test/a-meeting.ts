@@ -1,6 +1,7 @@
 import {
   analysisCompleted,
   jobCancelled,
+  jobErased,
   transcriptCreated,
   type Envelope,
   type EventDraft,
@@ -17,6 +18,8 @@ export const analysed = (jobId: string, data = analysisCompleted.example, genera
   event(jobId, analysisCompleted(data), generation);
 
 export const cancelled = (jobId: string, generation = 1) => event(jobId, jobCancelled({}), generation);
+
+export const erased = (jobId: string, generation = 1) => event(jobId, jobErased({}), generation);
 
 export const twoSpeakers: typeof transcriptCreated.example = {
   ...transcriptCreated.example,

@@ -12,7 +12,7 @@ import {
 import { defer, rootEvent } from '@meeting-intelligence/messaging';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { cancellationsIn, contextOf } from '../test/handler-context.js';
+import { cancellationsIn, contextOf, tracesIn } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
 import { CheckTranscriptionHandler } from './check-transcription.handler.js';
 import type { SpokenMeeting } from './speech-to-text.js';
@@ -128,7 +128,7 @@ function check(elapsedMs: number, checkpoint?: unknown) {
   const data = { ...transcriptionSubmitted.example, providerJobId, submittedAt };
   const event = rootEvent(transcriptionSubmitted(data), origin) as TranscriptionSubmitted;
   const cancellations = cancellationsIn(store, lines);
-  return new CheckTranscriptionHandler(speech, cancellations, 3 * hour).handle(
+  return new CheckTranscriptionHandler(speech, cancellations, tracesIn(store, speech), 3 * hour).handle(
     event,
     contextOf({ checkpoint }),
   );

@@ -9,6 +9,7 @@ import { defer, type HandlerContext, type HandlerResult } from '@meeting-intelli
 import { Controller, Inject } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { TRANSCRIPTION_TIMEOUT_MS } from './config.js';
+import { JobTraces } from './erasing/job-traces.js';
 import { SpeechToText } from './speech-to-text.js';
 import { transcriptOf } from './transcript-of.js';
 
@@ -23,6 +24,7 @@ export class CheckTranscriptionHandler {
   constructor(
     private readonly speechToText: SpeechToText,
     private readonly cancellations: Cancellations,
+    private readonly traces: JobTraces,
     @Inject(TRANSCRIPTION_TIMEOUT_MS) private readonly timeoutMs: number,
   ) {}
 
@@ -31,8 +33,11 @@ export class CheckTranscriptionHandler {
     @Payload() event: TranscriptionSubmitted,
     @Ctx() context: HandlerContext,
   ): Promise<HandlerResult> {
-    if (await this.cancellations.stop(event, 'its transcription is discarded')) return [];
     const { recording, meeting, providerJobId, submittedAt } = event.data;
+    const leftOut = 'its transcription is discarded';
+    const leftAside = await this.traces.leaveAside(event, leftOut, context.signal, providerJobId);
+    if (leftAside) return leftAside;
+    if (await this.cancellations.stop(event, leftOut)) return [];
     const transcription = await this.speechToText.look(providerJobId, context.signal);
     if (transcription.status === 'running') return this.later(submittedAt, checksBefore(context) + 1);
     if (transcription.status === 'failed') {

@@ -13,7 +13,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { rootEvent } from '@meeting-intelligence/messaging';
 import { FolderObjectStore, type ObjectStore } from '@meeting-intelligence/storage';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cancellationsIn, contextOf } from '../test/handler-context.js';
+import { cancellationsIn, contextOf, tracesIn } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
 import { PrepareRecordingHandler } from './prepare-recording.handler.js';
 
@@ -82,7 +82,7 @@ test('uploads nothing for a job that was cancelled, and says so', async () => {
   const lines: string[] = [];
   const cancellations = cancellationsIn(store, lines);
   await store.put(recording.key, Readable.from(['the bytes']));
-  const handler = new PrepareRecordingHandler(store, speech, cancellations);
+  const handler = new PrepareRecordingHandler(store, speech, cancellations, tracesIn(store, speech));
   await cancellations.add(rootEvent(jobCancelled({}), origin) as JobCancelled);
 
   expect(await handler.handle(event, contextOf())).toEqual([]);
@@ -104,5 +104,5 @@ test('waits for a store that cannot say whether the job was cancelled', async ()
 });
 
 function handlerOf(store: ObjectStore, speech: FakeSpeechToText): PrepareRecordingHandler {
-  return new PrepareRecordingHandler(store, speech, cancellationsIn(store));
+  return new PrepareRecordingHandler(store, speech, cancellationsIn(store), tracesIn(store, speech));
 }

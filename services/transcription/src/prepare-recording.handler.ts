@@ -4,6 +4,7 @@ import type { HandlerContext, HandlerResult } from '@meeting-intelligence/messag
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { JobTraces } from './erasing/job-traces.js';
 import { SpeechToText } from './speech-to-text.js';
 
 /**
@@ -16,10 +17,13 @@ export class PrepareRecordingHandler {
     private readonly store: ObjectStore,
     private readonly speechToText: SpeechToText,
     private readonly cancellations: Cancellations,
+    private readonly traces: JobTraces,
   ) {}
 
   @EventPattern<string>(jobSubmitted.type)
   async handle(@Payload() event: JobSubmitted, @Ctx() context: HandlerContext): Promise<HandlerResult> {
+    const leftAside = await this.traces.leaveAside(event, 'its recording is not uploaded', context.signal);
+    if (leftAside) return leftAside;
     if (await this.cancellations.stop(event, 'its recording is not uploaded')) return [];
     const { recording, meeting } = event.data;
     const { subject, generation } = event;

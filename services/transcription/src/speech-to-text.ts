@@ -67,4 +67,10 @@ export abstract class SpeechToText {
   abstract submit(request: TranscriptionRequest, signal: AbortSignal): Promise<string>;
 
   abstract look(providerJobId: string, signal: AbortSignal): Promise<Transcription>;
+
+  /**
+   * Has the provider delete what it keeps of its job, the words and the audio. True when there is nothing of it (any more), false
+   * while the provider is at work on it.
+   */
+  abstract forget(providerJobId: string, signal: AbortSignal): Promise<boolean>;
 }

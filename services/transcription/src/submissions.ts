@@ -16,6 +16,11 @@ const marginMs = 4_000;
 /** What is stored of a turn: whose it is and until when (Unix time in ms), then what came of it. */
 const storedTurn = z.object({ providerJobId: z.string().optional(), until: z.number().default(0) });
 
+/** A turn as it was stored: what the provider called the submission, or until when one may be under way. */
+export function readTurn(stored: string): z.output<typeof storedTurn> {
+  return storedTurn.parse(JSON.parse(stored));
+}
+
 interface Turn extends z.output<typeof storedTurn> {
   readonly key: string;
   readonly isMine: boolean;
@@ -61,7 +66,7 @@ export class Submissions {
       const key = `submissions/${event.subject}/${event.generation}/${number}`;
       let mine: string | undefined;
       const kept = await this.store.keepFirst(key, async () => (mine = await this.newTurn(event, signal)));
-      const turn = storedTurn.parse(JSON.parse(kept));
+      const turn = readTurn(kept);
       const isMine = kept === mine;
       const isOver = turn.providerJobId === undefined && turn.until < Date.now();
       if (isMine || !isOver) return { key, isMine, ...turn };

@@ -14,7 +14,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { Deferral, rootEvent, type HandlerResult } from '@meeting-intelligence/messaging';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cancellationsIn, contextOf } from '../test/handler-context.js';
+import { cancellationsIn, contextOf, tracesIn } from '../test/handler-context.js';
 import { FakeSpeechToText } from './adapters/fake-speech-to-text.js';
 import { AnswerLost } from './speech-to-text.js';
 import { Submissions } from './submissions.js';
@@ -194,13 +194,29 @@ test('submits again for a replay whose first submission failed', async () => {
   expect(speech.submissions.size).toBe(2);
 });
 
+test('a retry, and a replay of what it retries, are one generation and are paid once', async () => {
+  const retried = { ...event, id: crypto.randomUUID(), generation: 2 };
+  const replayed = {
+    ...event,
+    ...{ id: crypto.randomUUID(), generation: 2 },
+    data: { ...event.data, uploadUrl: 'https://cdn.provider.example/uploaded-before' },
+  };
+
+  const first = await handle(retried);
+  const second = await handle(replayed);
+
+  expect(speech.submissions.size).toBe(1);
+  expect(jobIdIn(second)).toBe(jobIdIn(first));
+});
+
 function handle(
   handled = event,
   speechTimeoutMs = 5_000,
   signal = new AbortController().signal,
 ): Promise<HandlerResult> {
   const submissions = new Submissions(store, speech, speechTimeoutMs);
-  return new SubmitRecordingHandler(submissions, cancellationsIn(store, lines)).handle(
+  const traces = tracesIn(store, speech);
+  return new SubmitRecordingHandler(submissions, cancellationsIn(store, lines), traces).handle(
     handled,
     contextOf({ signal }),
   );

@@ -7,6 +7,7 @@ import {
 import { deferUntried, type HandlerContext, type HandlerResult } from '@meeting-intelligence/messaging';
 import { Controller } from '@nestjs/common';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
+import { JobTraces } from './erasing/job-traces.js';
 import { Submissions } from './submissions.js';
 
 const delayMs = 3_000;
@@ -20,6 +21,7 @@ export class SubmitRecordingHandler {
   constructor(
     private readonly submissions: Submissions,
     private readonly cancellations: Cancellations,
+    private readonly traces: JobTraces,
   ) {}
 
   @EventPattern<string>(recordingPrepared.type)
@@ -27,6 +29,8 @@ export class SubmitRecordingHandler {
     @Payload() event: RecordingPrepared,
     @Ctx() { signal }: HandlerContext,
   ): Promise<HandlerResult> {
+    const leftAside = await this.traces.leaveAside(event, 'its recording is not submitted', signal);
+    if (leftAside) return leftAside;
     if (await this.cancellations.stop(event, 'its recording is not submitted')) return [];
     const { recording, meeting } = event.data;
     const providerJobId = await this.submissions.submit(event, signal);

@@ -1,5 +1,5 @@
 /**
- * Consumes: job.submitted, job.cancelled, and its own recording.prepared and transcription.submitted.
+ * Consumes: job.submitted, job.cancelled, job.erased, and its own recording.prepared and transcription.submitted.
  * Publishes: recording.prepared, transcription.submitted, transcript.created, stage.failed.
  * Owns: the conversation with the speech provider; no database, but in the object store `uploads/`, `submissions/` and
  * `cancelled/transcription/`.
@@ -20,6 +20,8 @@ import {
   transcriptionFields,
   type TranscriptionConfig,
 } from './config.js';
+import { EraseJobHandler } from './erasing/erase-job.handler.js';
+import { JobTraces } from './erasing/job-traces.js';
 import { PrepareRecordingHandler } from './prepare-recording.handler.js';
 import { reportFailedStage } from './report-failed-stage.js';
 import { SpeechToText } from './speech-to-text.js';
@@ -37,9 +39,11 @@ export class TranscriptionModule {
         SubmitRecordingHandler,
         CheckTranscriptionHandler,
         CancelJobHandler,
+        EraseJobHandler,
       ],
       providers: [
         Submissions,
+        JobTraces,
         {
           provide: Cancellations,
           useValue: new Cancellations('transcription', platform.store, platform.logger),

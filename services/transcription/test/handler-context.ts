@@ -1,7 +1,9 @@
 import { Cancellations } from '@meeting-intelligence/cancellations';
 import type { HandlerContext } from '@meeting-intelligence/messaging';
-import type { ObjectStore } from '@meeting-intelligence/storage';
+import { FolderObjectStore, type ObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
+import { JobTraces } from '../src/erasing/job-traces.js';
+import type { SpeechToText } from '../src/speech-to-text.js';
 
 /** What the runner would give a handler on its first attempt. */
 export function contextOf(overrides: Partial<HandlerContext> = {}): HandlerContext {
@@ -17,4 +19,20 @@ export function cancellationsIn(store: ObjectStore, lines: string[] = []): Cance
     store,
     createLogger({ name: 'transcription', version: '0' }, 'info', { write }),
   );
+}
+
+/** Those of jobs that are erased; what it logs goes into `lines`. */
+export function tracesIn(
+  store: ObjectStore,
+  speech: SpeechToText,
+  { lines = [], timeoutMs = 60_000 }: { readonly lines?: string[]; readonly timeoutMs?: number } = {},
+): JobTraces {
+  return new JobTraces(store, speech, timeoutMs, { info: (line: string) => void lines.push(line) });
+}
+
+/** What the store in this folder has that names the job. */
+export async function storedKeys(folder: string, jobId: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of new FolderObjectStore(folder).list('')) if (key.includes(jobId)) keys.push(key);
+  return keys;
 }

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { loadConfig } from '@meeting-intelligence/config';
-import { jobCancelled, jobSubmitted } from '@meeting-intelligence/contracts';
+import {
+  jobCancelled,
+  jobErased,
+  jobSubmitted,
+  recordingPrepared,
+  transcriptionSubmitted,
+} from '@meeting-intelligence/contracts';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
 import { createService, type RunningService } from '@meeting-intelligence/service';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
@@ -12,6 +18,7 @@ import { createLogger } from '@meeting-intelligence/telemetry';
 import { eventually } from '@meeting-intelligence/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { transcriptionService } from '../src/transcription.module.js';
+import { storedKeys } from './handler-context.js';
 import { ProviderDouble } from './provider-double.js';
 
 const secretKey = 'a-secret-key';
@@ -225,6 +232,59 @@ test('takes up a job that was cancelled and is replayed', async () => {
   await bus.idle();
 
   expect(publishedTypes().at(-1)).toBe('transcript.created.v1');
+});
+
+test('deletes what it has of an erased job, and has the provider delete what it heard', async () => {
+  provider.answers['DELETE /v2/transcript/tr_1'] = [{ status: 503, body: 'busy' }, { body: { id: 'tr_1' } }];
+  const job = origin();
+  await bus.publish([rootEvent(jobSubmitted(jobSubmitted.example), job)]);
+  await bus.idle();
+  expect(await storedKeys(folder, job.subject)).toHaveLength(2);
+
+  await bus.publish([rootEvent(jobErased({}), job)]);
+  await bus.idle();
+
+  expect(await storedKeys(folder, job.subject)).toEqual([`erased/${job.subject}`]);
+  expect(requests('DELETE /v2/transcript/tr_1')).toHaveLength(2);
+  expect(bus.deadLetters('transcription.job.erased.v1')).toEqual([]);
+});
+
+test('an event of an erased job that comes late, or is replayed, costs nothing and tells nothing', async () => {
+  const job = origin();
+  await bus.publish([rootEvent(jobErased({}), job)]);
+  await bus.idle();
+  provider.answers['DELETE /v2/transcript/tr_late'] = [{ body: { id: 'tr_late' } }];
+  provider.answers['GET /v2/transcript/tr_late'] = [{ body: { ...completed, id: 'tr_late' } }];
+  const late = { ...transcriptionSubmitted.example, providerJobId: 'tr_late' };
+
+  for (const generation of [1, 2])
+    await bus.publish([
+      rootEvent(jobSubmitted(jobSubmitted.example), { ...job, generation }),
+      rootEvent(recordingPrepared(recordingPrepared.example), { ...job, generation }),
+    ]);
+  await bus.publish([rootEvent(transcriptionSubmitted(late), job)]);
+  await bus.idle();
+
+  expect(bus.published.filter(({ source }) => source === 'transcription')).toEqual([]);
+  expect(requests('POST /v2/upload')).toEqual([]);
+  expect(requests('POST /v2/transcript')).toEqual([]);
+  expect(requests('DELETE /v2/transcript/tr_late')).toHaveLength(1);
+  expect(await storedKeys(folder, job.subject)).toEqual([`erased/${job.subject}`]);
+});
+
+test('a deletion that the provider refuses is a dead letter, and no failed stage', async () => {
+  const job = origin();
+  await bus.publish([rootEvent(jobSubmitted(jobSubmitted.example), job)]);
+  await bus.idle();
+  provider.answers['DELETE /v2/transcript/tr_1'] = [{ status: 403, body: { error: 'no' } }];
+
+  await bus.publish([rootEvent(jobErased({}), job)]);
+  await bus.idle();
+
+  expect(bus.deadLetters('transcription.job.erased.v1')).toHaveLength(1);
+  expect(publishedTypes()).not.toContain('stage.failed.v1');
+  // What is needed to try again is kept.
+  expect(await storedKeys(folder, job.subject)).toContain(`submissions/${job.subject}/1/1`);
 });
 
 test('reports no failed stage when it gives a cancellation up', async () => {

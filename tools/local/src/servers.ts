@@ -27,7 +27,9 @@ export function neededPrograms(given: GivenServers, offlineSpeech: boolean): Nee
   return [
     ...(given.amqpUrl ? [] : (['rabbitmq'] as const)),
     ...(given.databaseUrl ? [] : (['postgresql'] as const)),
-    ...(offlineSpeech ? (['ffmpeg', 'pocketsphinx'] as const) : []),
+    // The gateway looks into every recording with it.
+    'ffmpeg',
+    ...(offlineSpeech ? (['pocketsphinx'] as const) : []),
   ];
 }
 

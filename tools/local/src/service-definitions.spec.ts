@@ -25,3 +25,21 @@ test('ingest and notification have the same key ring, and nobody else has it', (
     persistence: undefined,
   });
 });
+
+test('the gateway keeps little of the disk free, unless it is told otherwise, and is told its limits', () => {
+  const ingestOf = (environment: Record<string, string>) =>
+    serviceDefinitions({
+      project: '/project',
+      storageFolder: '/data/storage',
+      amqpUrl: 'amqp://broker',
+      databases: { ingest: 'postgres://i', persistence: 'postgres://p', notification: 'postgres://n' },
+      ports: { ingest: 6, persistence: 7, health },
+      providers: chooseProviders({}, 'http://stand-in'),
+      secretKeys: 'k1:key',
+      environment,
+    }).find(({ name }) => name === 'ingest')?.env;
+  const limits = { RATE_LIMIT_READS_PER_MINUTE: '7', MAX_UPLOADS_PER_KEY: '3', CORS_ORIGINS: '*' };
+
+  expect(ingestOf({})).toMatchObject({ MIN_FREE_BYTES: '268435456' });
+  expect(ingestOf({ MIN_FREE_BYTES: '0', ...limits })).toMatchObject({ MIN_FREE_BYTES: '0', ...limits });
+});

@@ -31,7 +31,7 @@ export interface ServiceSettings {
 
 // A service sees what it needs and nothing else: a variable meant for another service must not change it.
 const PASSED_ON =
-  /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|LOG_LEVEL|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
+  /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|LOG_LEVEL|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|CORS_ORIGINS|RATE_LIMIT_.*|MAX_(UPLOADS_PER_KEY|STREAMS_PER_KEY|QUEUED_JOBS)|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
 
 /** Every service with its environment, in the order of `SERVICES`. */
 export function serviceDefinitions(settings: ServiceSettings): ProcessDefinition[] {
@@ -46,6 +46,8 @@ export function serviceDefinitions(settings: ServiceSettings): ProcessDefinition
       PERSISTENCE_URL: `http://127.0.0.1:${ports.persistence}`,
       INTERNAL_TOKEN: internalToken,
       SECRET_KEYS: secretKeys,
+      // A demo writes little, and the disk of a laptop is often nearly full.
+      MIN_FREE_BYTES: settings.environment.MIN_FREE_BYTES || '268435456',
       ...egress,
     },
     persistence: {

@@ -40,6 +40,11 @@ test.each([
   ['submit', 'a.ogg', '--field', 'vocabulary=[x'],
   ['submit', 'a.ogg', '--tittle', 'x'],
   ['captions', 'id'],
+  ['batch'],
+  ['batch', 'list.txt', '--lane', 'fast'],
+  ['retry'],
+  ['delete'],
+  ['delete', 'id', '--sure'],
   ['captions', 'id', '--format', 'doc'],
   ['status', 'id', '--url', ''],
 ])('refuses %s %s %s %s, and says what was expected', (...args) => {
@@ -48,4 +53,16 @@ test.each([
 
 test.each([[], ['--help'], ['-h'], ['help'], ['watch', '--help']])('%s %s shows the help', (...args) => {
   expect(parseArguments(args)).toEqual({ command: 'help' });
+});
+
+test('a batch goes into the bulk lane if nothing else is said', () => {
+  expect(parseArguments(['batch', 'list.txt'])).toMatchObject({
+    command: 'batch',
+    list: 'list.txt',
+    lane: 'bulk',
+  });
+  expect(parseArguments(['batch', 'list.txt', '--lane', 'interactive'])).toMatchObject({
+    lane: 'interactive',
+  });
+  expect(parseArguments(['retry', 'id'])).toMatchObject({ command: 'retry', id: 'id' });
 });

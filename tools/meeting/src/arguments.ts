@@ -16,13 +16,29 @@ export interface SubmitCommand extends Common {
   /** A path, or an address for the service to fetch. */
   readonly recording: string;
   readonly wait: boolean;
+  /** One of its own if it is not given. */
+  readonly idempotencyKey?: string;
   /** Name → value, as the API names them. */
   readonly fields: Readonly<Record<string, string | number | object>>;
 }
 
+export interface BatchCommand extends Common {
+  readonly command: 'batch';
+  /** A file that lists recordings. */
+  readonly list: string;
+  readonly lane: Lane;
+}
+
 export interface LookCommand extends Common {
-  readonly command: 'status' | 'watch' | 'result';
+  readonly command: 'status' | 'watch' | 'result' | 'retry';
   readonly id: string;
+}
+
+export interface DeleteCommand extends Common {
+  readonly command: 'delete';
+  readonly id: string;
+  /** Whether nobody is to be asked. */
+  readonly yes: boolean;
 }
 
 export interface CaptionsCommand extends Common {
@@ -34,7 +50,11 @@ export interface CaptionsCommand extends Common {
 const captionFormats = ['vtt', 'srt', 'txt', 'md'] as const;
 export type CaptionFormat = (typeof captionFormats)[number];
 
-export type Command = SubmitCommand | LookCommand | CaptionsCommand | { readonly command: 'help' };
+const lanes = ['bulk', 'interactive'] as const;
+export type Lane = (typeof lanes)[number];
+
+export type Command =
+  SubmitCommand | BatchCommand | LookCommand | CaptionsCommand | DeleteCommand | { readonly command: 'help' };
 
 const everywhere = {
   url: { type: 'string' },
@@ -54,6 +74,7 @@ const submitting = {
   metadata: { type: 'string' },
   'webhook-url': { type: 'string' },
   'webhook-secret': { type: 'string' },
+  'idempotency-key': { type: 'string' },
   field: { type: 'string', multiple: true },
 } as const;
 
@@ -69,10 +90,29 @@ export function parseArguments([command, ...args]: readonly string[]): Command {
       return parseSubmit(args);
     case 'status':
     case 'watch':
-    case 'result': {
+    case 'result':
+    case 'retry': {
       const { values, positionals } = parse(args, everywhere);
       if (values.help) return { command: 'help' };
       return { command, ...commonOf(values), id: one(command, 'id', positionals) };
+    }
+    case 'delete': {
+      const { values, positionals } = parse(args, {
+        ...everywhere,
+        yes: { type: 'boolean', default: false },
+      });
+      if (values.help) return { command: 'help' };
+      return { command, ...commonOf(values), id: one(command, 'id', positionals), yes: values.yes };
+    }
+    case 'batch': {
+      const { values, positionals } = parse(args, {
+        ...everywhere,
+        lane: { type: 'string', default: 'bulk' },
+      });
+      if (values.help) return { command: 'help' };
+      const lane = lanes.find((each) => each === values.lane);
+      if (!lane) throw new UsageError(`batch: expected --lane ${lanes.join('|')}, got "${values.lane}"`);
+      return { command, ...commonOf(values), list: one(command, 'list', positionals), lane };
     }
     case 'captions': {
       const { values, positionals } = parse(args, { ...everywhere, format: { type: 'string' } });
@@ -85,7 +125,9 @@ export function parseArguments([command, ...args]: readonly string[]): Command {
       return { command, ...commonOf(values), id: one(command, 'id', positionals), format };
     }
     default:
-      throw new UsageError(`expected submit, status, watch, result or captions, got "${command}"`);
+      throw new UsageError(
+        `expected submit, batch, status, watch, retry, result, captions or delete, got "${command}"`,
+      );
   }
 }
 
@@ -108,6 +150,7 @@ function parseSubmit(args: readonly string[]): Command {
     ...commonOf(values),
     recording: one('submit', 'recording', positionals),
     wait: values.wait,
+    idempotencyKey: values['idempotency-key'],
     fields: Object.fromEntries(fields) as SubmitCommand['fields'],
   };
 }

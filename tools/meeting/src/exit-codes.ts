@@ -16,7 +16,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof UsageError) return exitCodes.usage;
   if (error instanceof Unreachable) return exitCodes.away;
   if (!(error instanceof ApiProblem)) return exitCodes.failed;
-  if (error.status === 404) return exitCodes.notFound;
+  if (error.status === 404 || error.status === 410) return exitCodes.notFound;
   if (error.status === 401 || error.status === 403) return exitCodes.unauthorized;
   return error.isTransient ? exitCodes.away : exitCodes.failed;
 }

@@ -1,10 +1,13 @@
 export const HELP = `Meetings: recordings in, transcripts, summaries, action items and decisions out.
 
   npm run meeting -- submit FILE|URL [--wait]       submit a recording; prints the id of its job
+  npm run meeting -- batch LIST                     submit many recordings by their URLs; prints the ids of their jobs
   npm run meeting -- status JOB                     how a job is doing
   npm run meeting -- watch JOB                      the same until it has ended
+  npm run meeting -- retry JOB                      hand in a job again that has failed
   npm run meeting -- result JOB|MEETING             what came out
   npm run meeting -- captions JOB|MEETING --format vtt|srt|txt|md    the transcript as a file for something else
+  npm run meeting -- delete JOB [--yes]             the job and everything about it, for good; asks first on a terminal
 
 submit
   --wait                   watch the job until it has ended, then print what came out
@@ -15,7 +18,12 @@ submit
   --metadata JSON          an object of your own, echoed everywhere
   --webhook-url URL        told how the job ended
   --webhook-secret TEXT    echoed to it
+  --idempotency-key KEY    with the same key the same recording is the same job, for 24 hours
   --field NAME=VALUE       any other field that the API knows (may be given again)
+
+batch
+  LIST                     a file: a URL on each line, or a JSON array of jobs as the API takes them
+  --lane bulk|interactive  bulk, which is the default, lets those pass that somebody waits for
 
 Everywhere
   --url URL        the gateway (default: MEETING_URL)
@@ -29,6 +37,6 @@ terminals, without colours where NO_COLOR is set.
 
 Exit status
   0 done; a job that was waited for has completed   1 the job failed or was cancelled, or was refused
-  2 wrong usage   3 there is no such job or meeting, or no result yet   4 the key is not good for this
+  2 wrong usage   3 there is no such job or meeting (any more), or no result yet   4 the key is not good for this
   75 the service is away: try again   130 interrupted
 `;

@@ -1,3 +1,4 @@
+import { askOnTerminal } from './ask.js';
 import { exitCodes } from './exit-codes.js';
 import { listenForInterrupt } from './interrupt.js';
 import { run } from './run.js';
@@ -11,7 +12,11 @@ out.on('error', (error: NodeJS.ErrnoException) =>
 // Nobody is left to be told, and the result may still be wanted.
 err.on('error', () => {});
 
-status = await run(process.argv.slice(2), { out, err, environment, interrupted: listenForInterrupt() });
+const interrupted = listenForInterrupt();
+status = await run(process.argv.slice(2), {
+  ...{ out, err, environment, interrupted },
+  ask: askOnTerminal(interrupted),
+});
 // A pipe takes what is written bit by bit, and process.exit throws away what it has not taken yet.
 await Promise.all([out, err].map((screen) => new Promise<void>((done) => screen.write('', () => done()))));
 process.exit(status);

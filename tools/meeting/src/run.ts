@@ -1,8 +1,11 @@
 import { ApiProblem, createClient } from '@meeting-intelligence/client';
 import { parseArguments, type Command } from './arguments.js';
+import { batch } from './commands/batch.js';
 import { captions } from './commands/captions.js';
+import { deleteJob } from './commands/delete.js';
 import { watch } from './commands/follow.js';
 import { result } from './commands/result.js';
+import { retry } from './commands/retry.js';
 import { status } from './commands/status.js';
 import { submit } from './commands/submit.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
@@ -17,11 +20,12 @@ export interface Surroundings {
   readonly err: Screen;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly interrupted: AbortSignal;
+  readonly ask?: Session['ask'];
 }
 
 /** Carries out one command line, and says what went wrong if it did. Returns the exit status. */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
-  const { out, err, environment, interrupted } = surroundings;
+  const { out, err, environment, interrupted, ask } = surroundings;
   try {
     const command = parseArguments(args);
     if (command.command === 'help') {
@@ -33,7 +37,7 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     const { url, key } = await gatewayAddress(command, environment, folder);
     const output = createOutput(command.json, out, err, environment);
     const client = createClient({ baseUrl: url, apiKey: key, signal: interrupted });
-    return await carryOut({ client, output, folder, interrupted }, command);
+    return await carryOut({ client, output, folder, interrupted, ask }, command);
   } catch (error) {
     if (interrupted.aborted) return exitCodes.interrupted;
     err.write(`${explanationOf(error)}\n`);
@@ -46,12 +50,18 @@ function carryOut(session: Session, command: Exclude<Command, { command: 'help' 
   switch (command.command) {
     case 'submit':
       return submit(session, command);
+    case 'batch':
+      return batch(session, command);
+    case 'retry':
+      return retry(session, command.id);
     case 'status':
       return status(session, command.id);
     case 'watch':
       return watch(session, command.id);
     case 'result':
       return result(session, command.id);
+    case 'delete':
+      return deleteJob(session, command.id, command.yes);
     case 'captions':
       return captions(session, command.id, command.format);
   }

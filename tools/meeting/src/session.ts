@@ -7,6 +7,8 @@ export interface Session {
   readonly output: Output;
   /** What paths are relative to. */
   readonly folder: string;
+  /** Whether a person says yes; undefined where nobody can be asked. */
+  readonly ask?: (question: string) => Promise<boolean>;
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal;
 }

@@ -28,6 +28,8 @@ export interface CommandOptions {
   readonly terminal?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
   readonly interrupted?: AbortSignal;
+  /** What a person answers; nobody is there if left out. */
+  readonly ask?: (question: string) => Promise<boolean>;
   /** Sees what is written to standard error so far. */
   readonly onStart?: (err: FakeScreen) => void;
 }
@@ -37,7 +39,7 @@ export async function meeting(args: readonly string[], options: CommandOptions =
   const { terminal = false, environment = {}, interrupted = new AbortController().signal } = options;
   const [out, err] = [new FakeScreen(terminal), new FakeScreen(terminal)];
   options.onStart?.(err);
-  const status = await run(args, { out, err, environment, interrupted });
+  const status = await run(args, { out, err, environment, interrupted, ask: options.ask });
   return {
     status,
     stdout: out.text,

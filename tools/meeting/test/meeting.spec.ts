@@ -168,7 +168,7 @@ test('says what was expected and what came, each kind with an exit status of its
   const key = await ingest.keyOf('default', ['jobs:read']);
   const refusals: readonly (readonly [string[], number, string | RegExp, CommandOptions['environment']?])[] =
     [
-      [['lst'], 2, 'expected submit, status, watch, result or captions'],
+      [['lst'], 2, 'expected submit, batch, status, watch, retry, result, captions or delete'],
       [['status', nowhere], 2, 'expected --url', { MEETING_URL: '' }],
       [['status', nowhere], 2, 'no API key', { MEETING_API_KEY: '' }],
       [['status', nowhere, '--url', 'gateway'], 2, 'expected http://HOST:PORT'],
@@ -197,6 +197,38 @@ test('says what was expected and what came, each kind with an exit status of its
   }
 });
 
+test('deletes a job when a person, or the command line, says so', async () => {
+  const { id } = await ingest.submitted();
+  const asked: string[] = [];
+  const answer = (yes: boolean) => async (question: string) => (asked.push(question), yes);
+  expect(await command(['delete', id, '--yes'])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('JOB_NOT_ENDED') as string,
+  });
+  await ingest.cancel(id);
+
+  expect(await command(['delete', id])).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('--yes') as string,
+  });
+  expect(await command(['delete', id], { ask: answer(false) })).toMatchObject({
+    status: 1,
+    stderr: 'nothing was deleted\n',
+  });
+  expect((await ingest.show(id)).status).toBe('cancelled');
+
+  const deleted = await command(['delete', id, '--json'], { ask: answer(true) });
+  expect(deleted.status).toBe(0);
+  expect(deleted.lines()).toEqual([{ id, result: 'deleted' }]);
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toContain(id);
+  expect(await command(['status', id])).toMatchObject({
+    status: 3,
+    stderr: expect.stringContaining('JOB_ERASED') as string,
+  });
+  expect(await command(['delete', id, '--yes'])).toMatchObject({ status: 0, stdout: '' });
+});
+
 test('--data finds the gateway and the key of npm start', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'meeting-'));
   const { id } = await ingest.submitted();
@@ -223,4 +255,37 @@ test('is a program: it ends by Ctrl-C at once, and its help needs nothing', asyn
   child.kill('SIGINT');
 
   expect((await once(child, 'exit'))[0]).toBe(130);
+});
+
+test('a list of recordings becomes a batch, and a failed job is handed in again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'meeting-batch-'));
+  const list = join(folder, 'list.txt');
+  const urls = Array.from({ length: 101 }, (_, index) => `https://media.cms.example/${index}.ogg`);
+  await writeFile(list, `${urls.join('\n')}\n\n`);
+
+  const { status, stdout, stderr } = await command(['batch', list]);
+
+  expect([status, stderr]).toEqual([0, 'accepted 100 of 101\naccepted 101 of 101\n']);
+  const ids = stdout.trim().split('\n');
+  expect(ids).toHaveLength(101);
+  expect(await ingest.show(ids[100]!)).toMatchObject({ lane: 'bulk' });
+  for (const id of ids) await ingest.cancel(id);
+
+  await writeFile(list, JSON.stringify([{ recording_url: 'planning.ogg' }]));
+  expect(await command(['batch', list])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('jobs/0/recording_url') as string,
+  });
+  await writeFile(list, '[1');
+  expect(await command(['batch', list])).toMatchObject({ status: 2 });
+  await rm(folder, { recursive: true });
+
+  const { id } = await ingest.submitted();
+  expect(await command(['retry', id])).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('JOB_NOT_FAILED') as string,
+  });
+  await ingest.publish(id, stageFailed);
+  await ingest.bus.idle();
+  expect(await command(['retry', id])).toMatchObject({ status: 0, stdout: `${id}\n` });
 });

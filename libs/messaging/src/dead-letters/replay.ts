@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   jobCancelled,
+  jobErased,
   recordingRequested,
   replayedAsNewGeneration,
   type ServiceName,
@@ -65,13 +66,15 @@ export function replayOf(message: DeadMessage, now = new Date(), edited?: WireEn
   };
 }
 
-/** A cancellation is an order about one generation: as a new one it would cancel what does not exist yet. */
+/** Orders are no work. A cancellation is one about one generation: as a new one it would cancel what does not exist yet. */
 function isWork(queue: string, type: string): boolean {
   const service = serviceOf(queue) as ServiceName;
   // The one piece of a job's work that ingest does.
   if (service === 'ingest') return type === recordingRequested.type;
-  return type !== jobCancelled.type && replayedAsNewGeneration.includes(service);
+  return !orders.includes(type) && replayedAsNewGeneration.includes(service);
 }
+
+const orders: readonly string[] = [jobCancelled.type, jobErased.type];
 
 /** As if it was never tried: neither attempts, nor what failed, nor what the broker wrote. */
 function withoutFailure({ headers }: DeadMessage): Record<string, unknown> {

@@ -5,17 +5,21 @@ import { describeIssues } from '../describe-issues.js';
 
 /**
  * The event with its data: fetched where it travelled by claim check, and parsed by its schema (fields this build
- * does not know are dropped).
+ * does not know are dropped). Undefined where its data travelled by claim check and its job was erased.
  *
  * @throws AppError EVENT_UNKNOWN, EVENT_INVALID, or what the claim store throws
  */
-export async function checkData(event: WireEnvelope, claimStore: ClaimStore | undefined): Promise<Envelope> {
+export async function checkData(
+  event: WireEnvelope,
+  claimStore: ClaimStore | undefined,
+): Promise<Envelope | undefined> {
   const definition = eventDefinition(event.type);
   if (!definition)
     throw new AppError('EVENT_UNKNOWN', `expected an event of contracts/pipeline.ts, got ${event.type}`);
   const { data: inline, dataref, ...attributes } = event;
-  const data = dataref === undefined ? inline : await redeemClaim(dataref, event, claimStore);
-  const result = definition.schema.safeParse(data);
+  const found = dataref === undefined ? { data: inline } : await redeemClaim(dataref, event, claimStore);
+  if (!found) return undefined;
+  const result = definition.schema.safeParse(found.data);
   if (!result.success)
     throw new AppError(
       'EVENT_INVALID',

@@ -26,6 +26,7 @@ beforeEach(() => {
       if (found === undefined) throw new AppError('OBJECT_NOT_FOUND', key);
       return Readable.from([found]);
     },
+    has: async (key) => objects.has(key),
     delete: async (key) => void objects.delete(key),
   };
 });

@@ -59,4 +59,7 @@ export class InMemoryOutbox extends Outbox {
   override async add(_transaction: Transaction, events: readonly Envelope[]): Promise<void> {
     await this.bus.publish(events);
   }
+
+  /** Nothing ever waits. */
+  override async withdraw(): Promise<void> {}
 }

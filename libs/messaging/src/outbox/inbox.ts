@@ -28,4 +28,7 @@ export abstract class Inbox {
 export abstract class Outbox {
   /** Adds events to `transaction`; they are published after it commits. */
   abstract add(transaction: Transaction, events: readonly Envelope[]): Promise<void>;
+
+  /** Takes back what waits of this job, in `transaction`; waits for what is being published at this moment. */
+  abstract withdraw(transaction: Transaction, jobId: string): Promise<void>;
 }

@@ -23,4 +23,16 @@ export class TypeOrmOutbox extends Outbox {
     // Delivered to the relays when, and only if, this transaction commits.
     await transaction.query(`select pg_notify($1, '')`, [this.tables.channel]);
   }
+
+  override async withdraw(transaction: Transaction, jobId: string): Promise<void> {
+    const found = await transaction.query<{ id: string; envelope: string }[]>(
+      `select id, envelope from ${this.tables.outbox} where envelope like '%"subject":"' || $1 || '"%' for update`,
+      [jobId],
+    );
+    // Metadata of another job may name this one in the same words. PostgreSQL cannot tell: its JSON knows no \u0000.
+    const ids = found
+      .filter(({ envelope }) => (JSON.parse(envelope) as Envelope).subject === jobId)
+      .map(({ id }) => id);
+    await transaction.query(`delete from ${this.tables.outbox} where id = any($1::bigint[])`, [ids]);
+  }
 }

@@ -2,6 +2,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { eventually } from '@meeting-intelligence/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { InMemoryApiKeys } from '../adapters/in-memory-api-keys.js';
+import { Guesses } from '../limits/guesses.js';
 import { Authenticator } from './authenticator.js';
 import { KeyManagement, type IssuedKey } from './key-management.js';
 import { keyText, newKeyId, newSecret, parseKeyText } from './key-text.js';
@@ -123,4 +124,17 @@ test('no error has a secret in it', async () => {
   const fault = await refusal(keyText({ id: newKeyId(), secret }));
 
   expect(JSON.stringify(fault, Object.getOwnPropertyNames(fault))).not.toContain(secret);
+});
+
+test('looks up no more wrong keys than it may, and every one that was right', async () => {
+  const authenticator = new Authenticator(keys, new Guesses({ mostPerSecond: 2 }));
+  const show = (text: string) => authenticator.authenticate([`Bearer ${text}`]);
+  const guess = () => show(keyText({ id: issued.key.id, secret: newSecret() }));
+  await show(issued.text);
+
+  const guesses = await Promise.allSettled([guess(), guess(), guess()]);
+
+  const codes = guesses.map((each) => each.status === 'rejected' && (each.reason as AppError).code);
+  expect(codes).toEqual(['UNAUTHORIZED', 'UNAUTHORIZED', 'RATE_LIMITED']);
+  expect(await show(issued.text)).toMatchObject({ owner: 'cms' });
 });

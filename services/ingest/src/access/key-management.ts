@@ -3,7 +3,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { Injectable } from '@nestjs/common';
 import { isAlive, type ApiKey } from './api-key.js';
 import { ApiKeys } from './api-keys.js';
-import { hashOfSecret, keyText, newKeyId, newSecret } from './key-text.js';
+import { hashOfSecret, isKeyId, keyText, newKeyId, newSecret } from './key-text.js';
 
 export interface IssuedKey {
   readonly key: ApiKey;
@@ -33,7 +33,7 @@ export class KeyManagement {
    * @throws AppError API_KEY_NOT_FOUND, API_KEY_ENDED
    */
   async rotate(id: string, graceMs: number): Promise<IssuedKey> {
-    const found = await this.keys.find(id);
+    const found = isKeyId(id) && (await this.keys.find(id));
     if (!found) throw keyNotFound();
     const secret = newSecret();
     const goodUntil = graceMs > 0 ? new Date(Date.now() + graceMs) : null;
@@ -45,7 +45,7 @@ export class KeyManagement {
 
   /** Also of a key that is revoked already. @throws AppError API_KEY_NOT_FOUND */
   async revoke(id: string): Promise<ApiKey> {
-    const key = await this.keys.revoke(id);
+    const key = isKeyId(id) && (await this.keys.revoke(id));
     if (!key) throw keyNotFound();
     return key;
   }

@@ -10,6 +10,11 @@ export interface KeyParts {
   readonly secret: string;
 }
 
+/** What is none is in no database: PostgreSQL does not even take NUL. */
+export function isKeyId(text: string): boolean {
+  return /^[0-9A-Za-z]{16}$/.test(text);
+}
+
 export function newKeyId(): string {
   return Array.from({ length: 16 }, () => base62[randomInt(base62.length)]).join('');
 }

@@ -6,6 +6,12 @@ import { LetTheLedgerDecide1795300000000 } from './migrations/1795300000000-let-
 import { CreateApiKeys1795400000000 } from './migrations/1795400000000-create-api-keys.js';
 import { FetchRecordings1795500000000 } from './migrations/1795500000000-fetch-recordings.js';
 import { FollowJobs1795600000000 } from './migrations/1795600000000-follow-jobs.js';
+import { TakeUploadsInPieces1795740000000 } from './migrations/1795740000000-take-uploads-in-pieces.js';
+import { LeaseFetches1795750000000 } from './migrations/1795750000000-lease-fetches.js';
+import { EraseJobs1795730000000 } from './migrations/1795730000000-erase-jobs.js';
+import { LimitRequests1795710000000 } from './migrations/1795710000000-limit-requests.js';
+import { RetryAndBulkLane1795720000000 } from './migrations/1795720000000-retry-and-bulk-lane.js';
+import { RememberIdempotencyKeys1795700000000 } from './migrations/1795700000000-remember-idempotency-keys.js';
 import { tables } from './tables.js';
 
 /** This service's own schema, migrated. Waits for a database that is not up yet. */
@@ -24,6 +30,12 @@ export function openDatabase(
       CreateApiKeys1795400000000,
       FetchRecordings1795500000000,
       FollowJobs1795600000000,
+      RememberIdempotencyKeys1795700000000,
+      RetryAndBulkLane1795720000000,
+      LimitRequests1795710000000,
+      EraseJobs1795730000000,
+      TakeUploadsInPieces1795740000000,
+      LeaseFetches1795750000000,
     ],
     logger,
     ...options,

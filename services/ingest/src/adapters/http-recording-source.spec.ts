@@ -212,7 +212,10 @@ test('a server that would be fast enough for an upload trickles', async () => {
       response.end();
     },
   });
-  const impatient = new HttpRecordingSource('1', policy, { ...fetchLimits(1_000_000), graceMs: 300 });
+  const impatient = new HttpRecordingSource('1', policy, {
+    ...fetchLimits(1_000_000, 600_000),
+    graceMs: 300,
+  });
   const { content } = await impatient.open(url('/a'), never);
 
   await expect(buffer(content)).rejects.toMatchObject({
@@ -242,4 +245,74 @@ test('stops when the process does, before and in the middle of the recording', a
 
     await expect(fetched(url(path), stop.signal)).rejects.toThrow('stopping');
   }
+});
+
+const version = '"v1"';
+const all = 'what was said';
+/** Gives the rest of `all`, as a server does that keeps files. */
+const inParts: Answer = (response, { headers: { range, 'if-range': wanted } }) => {
+  const given = { 'accept-ranges': 'bytes', etag: version };
+  const from = wanted === version ? Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0) : 0;
+  const part = { 'content-range': `bytes ${from}-${all.length - 1}/${all.length}` };
+  response.writeHead(from > 0 ? 206 : 200, { ...given, ...(from > 0 && part) }).end(all.slice(from));
+};
+
+test('goes on where it was interrupted, through a redirect too', async () => {
+  const { url, requests } = await media({ '/a': to('/b'), '/b': inParts });
+  const whole = await source.open(url('/a'), never);
+  expect(whole).toMatchObject({ offset: 0, version });
+  expect((await buffer(whole.content)).toString()).toBe(all);
+
+  const rest = await source.open(url('/a'), never, { offset: 5, version });
+
+  expect(rest).toMatchObject({ offset: 5, version, filename: 'b' });
+  expect((await buffer(rest.content)).toString()).toBe('was said');
+  expect(requests.at(-1)!.headers).toMatchObject({ range: 'bytes=5-', 'if-range': version });
+});
+
+test.each<[string, Answer]>([
+  ['has another version', (response) => response.writeHead(200, { etag: '"v2"' }).end('another')],
+  ['knows nothing of ranges', giving('another')],
+  [
+    'ignores If-Range',
+    (response, { headers: { range } }) =>
+      range
+        ? response.writeHead(206, { 'content-range': 'bytes 5-6/7', etag: '"v2"' }).end('er')
+        : response.end('another'),
+  ],
+  [
+    'has less than was there',
+    (response, { headers: { range } }) => (range ? response.writeHead(416).end() : response.end('another')),
+  ],
+])('begins anew where the server %s', async (_what, answer) => {
+  const { url } = await media({ '/a': answer });
+
+  const found = await source.open(url('/a'), never, { offset: 5, version });
+
+  expect(found.offset).toBe(0);
+  expect((await buffer(found.content)).toString()).toBe('another');
+});
+
+test('nothing can be had later of what has no version, or a weak one, or comes whole only', async () => {
+  const { url } = await media({
+    '/none': (response) => response.writeHead(200, { 'accept-ranges': 'bytes' }).end(),
+    '/weak': (response) => response.writeHead(200, { 'accept-ranges': 'bytes', etag: 'W/"v1"' }).end(),
+    '/whole': (response) => response.writeHead(200, { 'accept-ranges': 'none', etag: version }).end(),
+  });
+  for (const path of ['/none', '/weak', '/whole']) {
+    const found = await source.open(url(path), never);
+    await buffer(found.content);
+    expect(found.version, path).toBeUndefined();
+  }
+});
+
+test('the largest recording is as large in parts', async () => {
+  const rest: Answer = (response) => {
+    response.writeHead(206, { 'content-range': 'bytes 900-1100/1101', etag: version });
+    response.end('x'.repeat(201));
+  };
+  const { url } = await media({ '/a': rest });
+  const { content } = await source.open(url('/a'), never, { offset: 900, version });
+
+  await expect(buffer(content)).rejects.toMatchObject({ code: 'RECORDING_TOO_LARGE' });
 });

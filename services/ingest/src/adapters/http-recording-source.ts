@@ -11,7 +11,8 @@ import { AppError } from '@meeting-intelligence/errors';
 import { retryAfterMs } from '@meeting-intelligence/http';
 import { inSpan } from '@meeting-intelligence/telemetry';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { RecordingSource, type FoundRecording } from '../fetch/recording-source.js';
+import { RecordingSource, type Continuation, type FoundRecording } from '../fetch/recording-source.js';
+import { askingFor, goesOn, isOfNoUse, versionIn } from './partial-answer.js';
 import { tooLarge, unreachable, watchedBody, type BodyLimits } from './watched-body.js';
 
 const maxRedirects = 3;
@@ -46,11 +47,15 @@ export class HttpRecordingSource extends RecordingSource {
     });
   }
 
-  override async open(url: string, signal: AbortSignal): Promise<FoundRecording> {
+  override async open(url: string, signal: AbortSignal, from?: Continuation): Promise<FoundRecording> {
     let next = assertAllowedUrl(url, this.policy);
     for (let followed = 0; ; followed += 1) {
-      const response = await this.get(next, signal);
-      if (!redirects.has(response.status)) return this.found(next, response, signal);
+      const response = await this.get(next, signal, from);
+      if (from && isOfNoUse(response, from)) {
+        response.data.destroy();
+        return this.open(url, signal);
+      }
+      if (!redirects.has(response.status)) return this.found(next, response, signal, from);
       response.data.destroy();
       const { location } = response.headers as { readonly location?: string };
       if (followed === maxRedirects) throw rejected(next, `more than ${maxRedirects} redirects`);
@@ -59,7 +64,7 @@ export class HttpRecordingSource extends RecordingSource {
     }
   }
 
-  private get(url: URL, signal: AbortSignal): Promise<AxiosResponse<Readable>> {
+  private get(url: URL, signal: AbortSignal, from?: Continuation): Promise<AxiosResponse<Readable>> {
     const attributes = { 'http.request.method': 'GET', 'server.address': url.host };
     return inSpan('fetch recording', { kind: 'CLIENT', attributes }, async (span) => {
       // Until the head of the answer; then its body is watched.
@@ -67,7 +72,8 @@ export class HttpRecordingSource extends RecordingSource {
       const timer = setTimeout(() => late.abort(), this.limits.idleMs);
       try {
         const either = AbortSignal.any([signal, late.signal]);
-        const response = await this.http.get<Readable>(url.href, { signal: either });
+        const headers = from && askingFor(from);
+        const response = await this.http.get<Readable>(url.href, { signal: either, headers });
         span.setAttribute('http.response.status_code', response.status);
         return response;
       } catch (error) {
@@ -82,29 +88,38 @@ export class HttpRecordingSource extends RecordingSource {
 
   private found(
     url: URL,
-    { status, headers, data }: AxiosResponse<Readable>,
+    response: AxiosResponse<Readable>,
     signal: AbortSignal,
+    from?: Continuation,
   ): FoundRecording {
-    const fault = this.faultOf(url, status, headers);
+    const { status, headers, data } = response;
+    const resumed = from && goesOn(response, from) ? from : undefined;
+    const offset = resumed?.offset ?? 0;
+    const fault = this.faultOf(url, resumed ? 200 : status, headers, offset);
     if (fault) {
       data.destroy();
       throw fault;
     }
-    const content = Readable.from(watchedBody(data, url.host, this.limits, signal), { objectMode: false });
-    return { content, filename: filenameIn(url) };
+    return {
+      content: Readable.from(watchedBody(data, url.host, this.limits, signal, offset), { objectMode: false }),
+      filename: filenameIn(url),
+      offset,
+      version: resumed?.version ?? versionIn(response),
+    };
   }
 
   private faultOf(
     url: URL,
     status: number,
     headers: Readonly<Record<string, unknown>>,
+    offset: number,
   ): AppError | undefined {
     if (status >= 500 || notNow.has(status))
       return unreachable(url.host, `it answered ${status}`, waitAskedForMs(headers['retry-after']));
     if (status !== 200) return rejected(url, String(status));
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') return rejected(url, 'a content encoding');
-    return Number(headers['content-length']) > this.limits.maxBytes
+    return offset + Number(headers['content-length']) > this.limits.maxBytes
       ? tooLarge(this.limits.maxBytes)
       : undefined;
   }

@@ -1,20 +1,27 @@
 import type { Recording } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
-import { JobLedger } from '../job-ledger.js';
-import { newJobProgress, type JobProgress } from '../job-progress.js';
+import { JobLedger, type Opening } from '../job-ledger.js';
+import { keepsOrder, type JobProgress } from '../job-progress.js';
+import { stateOf } from '../job-state.js';
 import { stepNames, stepOf, stepsAfter, type Step } from '../job-step.js';
-import type { Job, NewJob } from '../job.js';
+import type { Job } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 
 /** One transaction after the other; one that fails is taken back. */
 export class InMemoryJobLedger extends JobLedger {
   private jobs = new Map<string, Job>();
   private entries = new Map<string, readonly LedgerEntry[]>();
+  /** Owner and id, of jobs and of their meetings. */
+  private erased = new Set<string>();
   private last: Promise<unknown> = Promise.resolve();
 
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     const run = async () => {
-      const before = { jobs: new Map(this.jobs), entries: new Map(this.entries) };
+      const before = {
+        jobs: new Map(this.jobs),
+        entries: new Map(this.entries),
+        erased: new Set(this.erased),
+      };
       try {
         return await work({} as Transaction);
       } catch (error) {
@@ -27,23 +34,27 @@ export class InMemoryJobLedger extends JobLedger {
     return result;
   }
 
-  async open(
-    _transaction: Transaction,
-    job: NewJob,
-    first: LedgerEntry,
-    progress = newJobProgress,
-  ): Promise<Job> {
-    if (this.jobs.has(job.id)) throw new Error(`there is a job ${job.id} already`);
-    const opened = {
-      ...job,
-      progress,
-      lastSequence: 1,
-      createdAt: new Date(),
-      updatedAt: new Date(),
-    };
-    this.jobs.set(job.id, opened);
-    this.entries.set(job.id, [first]);
-    return opened;
+  async openAll(_transaction: Transaction, openings: readonly Opening[]): Promise<readonly Job[]> {
+    return openings.map(({ job, progress, entries }) => {
+      if (this.jobs.has(job.id)) throw new Error(`there is a job ${job.id} already`);
+      const lastSequence = entries.length;
+      const times = { createdAt: new Date(), updatedAt: new Date() };
+      const opened = {
+        lane: 'interactive',
+        sealedOrder: null,
+        ...job,
+        progress,
+        lastSequence,
+        ...times,
+      } as const;
+      this.jobs.set(job.id, opened);
+      this.entries.set(job.id, entries);
+      return opened;
+    });
+  }
+
+  async findAll(_transaction: Transaction, ids: readonly string[]): Promise<readonly Job[]> {
+    return ids.flatMap((id) => this.jobs.get(id) ?? []);
   }
 
   async addRecording(_transaction: Transaction, id: string, recording: Recording): Promise<void> {
@@ -61,8 +72,23 @@ export class InMemoryJobLedger extends JobLedger {
     entries: readonly LedgerEntry[],
   ): Promise<void> {
     const lastSequence = job.lastSequence + entries.length;
-    this.jobs.set(job.id, { ...this.jobs.get(job.id)!, progress, lastSequence, updatedAt: new Date() });
+    const { sealedOrder, ...stored } = this.jobs.get(job.id)!;
+    this.jobs.set(job.id, {
+      ...stored,
+      ...{ progress, lastSequence, updatedAt: new Date() },
+      sealedOrder: keepsOrder(progress) ? sealedOrder : null,
+    });
     this.entries.set(job.id, [...this.history(job.id), ...entries]);
+  }
+
+  async erase(_transaction: Transaction, { id, owner, progress }: Job): Promise<void> {
+    this.jobs.delete(id);
+    this.entries.delete(id);
+    for (const each of [id, stateOf(progress).meetingId]) this.erased.add(`${owner} ${each}`);
+  }
+
+  async wasErased(id: string, owner: string): Promise<boolean> {
+    return this.erased.has(`${owner} ${id}`);
   }
 
   async find(id: string, owner?: string): Promise<Job | undefined> {
@@ -70,8 +96,16 @@ export class InMemoryJobLedger extends JobLedger {
     return owner === undefined || job?.owner === owner ? job : undefined;
   }
 
-  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return new Set(ids.filter((id) => mayOwnRecording(this.jobs.get(id))));
+  async ownedRecordings(ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    const jobs = ids.flatMap((id) => this.jobs.get(id) ?? []);
+    const owners = jobs.filter((job) => job.recording !== null || isAt(job, 'requested'));
+    return new Map(
+      owners.map((job) => [job.id, isAt(job, 'requested') ? null : (job.recording?.key ?? null)]),
+    );
+  }
+
+  async hasOthersAt(step: Step, owner: string): Promise<boolean> {
+    return [...this.jobs.values()].some((job) => isAt(job, step) && job.owner !== owner);
   }
 
   async overdueSteps(deadlineMs: number): Promise<readonly Step[]> {
@@ -100,7 +134,7 @@ export class InMemoryJobLedger extends JobLedger {
     const reached = this.reachedAt(job, step);
     return [...this.jobs.values()].some((other) => {
       const at = stepOf(other.progress.facts);
-      const hasLeft = at ? stepsAfter(step).includes(at) : other.progress.facts.completed;
+      const hasLeft = at ? stepsAfter(step).some((later) => later === at) : other.progress.facts.completed;
       return hasLeft && isQuiet(other, deadlineMs) && this.reachedAt(other, step)! > reached!;
     });
   }
@@ -116,8 +150,8 @@ export class InMemoryJobLedger extends JobLedger {
   }
 }
 
-function mayOwnRecording(job: Job | undefined): boolean {
-  return job !== undefined && (job.recording !== null || stepOf(job.progress.facts) === 'requested');
+function isAt({ progress: { facts } }: Job, step: Step): boolean {
+  return stepOf(facts) === step;
 }
 
 /** Whether nothing was recorded of it for so long. */

@@ -9,11 +9,13 @@ import {
   recordingRequested,
   stageFailed,
   transcriptCreated,
+  type EventDefinition,
 } from '@meeting-intelligence/contracts';
 import { beforeEach, expect, test } from 'vitest';
-import { eventOf, jobAfter, openJob, record } from '../../test/a-job.js';
+import { eventOf, jobAfter, openJob, openWaitingJob, record } from '../../test/a-job.js';
 import type { JobLedger } from '../job-ledger.js';
 import { newJobProgress, progressAfter } from '../job-progress.js';
+import { recordingKey } from '../recording-key.js';
 import { stepNames, type Step } from '../job-step.js';
 import { ledgerEntryOf, type LedgerEntry } from '../ledger-entry.js';
 
@@ -105,6 +107,57 @@ export function jobLedgerContract(
     expect(await lockOverdue('accepted')).toContain(id);
   });
 
+  test('keeps the order of a job until it completes or is cancelled, and that of one that failed', async () => {
+    const orderAfter = async (...definitions: EventDefinition[]) => {
+      const waiting = await openWaitingJob(ledger, { sealedOrder: 'sealed' });
+      for (const definition of definitions) await record(ledger, eventOf(definition, waiting));
+      return (await ledger.find(waiting))!.sealedOrder;
+    };
+
+    expect(await orderAfter()).toBe('sealed');
+    expect(await orderAfter(recordingRequested, jobSubmitted)).toBe('sealed');
+    expect(await orderAfter(jobSubmitted, stageFailed)).toBe('sealed');
+    expect(await orderAfter(jobSubmitted, meetingCompleted)).toBeNull();
+    expect(await orderAfter(jobCancelled)).toBeNull();
+    expect((await ledger.find(await openJob(ledger)))!.sealedOrder).toBeNull();
+  });
+
+  test('a job that waits for its turn has no history, is pending, and never past its deadline', async () => {
+    await openWaitingJob(ledger, { id });
+
+    expect(await ledger.find(id)).toMatchObject({ lane: 'bulk', recording: null, lastSequence: 0 });
+    expect(await historyOf(id)).toEqual([]);
+    expect(await ledger.overdueSteps(0)).not.toContain('waiting');
+    expect((await Promise.all(stepNames.map((step) => lockOverdue(step)))).flat()).not.toContain(id);
+
+    await record(ledger, eventOf(recordingRequested, id));
+
+    expect(await ledger.find(id)).toMatchObject({ lastSequence: 1 });
+    expect(await lockOverdue('requested')).toContain(id);
+    await record(ledger, eventOf(stageFailed, id));
+  });
+
+  test('opens many jobs at once: all of them, in their order, or none', async () => {
+    const { recording, meeting } = submitted;
+    const ids: string[] = Array.from({ length: 100 }, () => randomUUID());
+    const openings = ids.map((each) => ({
+      job: { id: each, owner: 'default', recording, meeting, webhookUrl: null },
+      progress: newJobProgress,
+      entries: [ledgerEntryOf(eventOf(jobSubmitted, each))],
+    }));
+    const openAll = () => ledger.transaction((transaction) => ledger.openAll(transaction, openings));
+
+    const opened = await openAll();
+
+    expect(opened.map((job) => job.id)).toEqual(ids);
+    expect(await historyOf(ids[99]!)).toHaveLength(1);
+    openings.unshift({ ...openings[0]!, job: { ...openings[0]!.job, id } });
+    await expect(openAll()).rejects.toThrow();
+    expect(await ledger.find(id)).toBeUndefined();
+    const found = await ledger.transaction((transaction) => ledger.findAll(transaction, [id, ...ids]));
+    expect(new Set(found.map((job) => job.id))).toEqual(new Set(ids));
+  });
+
   test('numbers several entries at once', async () => {
     await openJob(ledger, { id });
     await ledger.transaction(async (transaction) => {
@@ -120,14 +173,14 @@ export function jobLedgerContract(
     );
   });
 
-  test('says which ids are those of a job', async () => {
+  test('says which recordings jobs own', async () => {
     await openJob(ledger, { id });
 
-    expect(await ledger.existing([randomUUID(), id])).toEqual(new Set([id]));
-    expect(await ledger.existing([])).toEqual(new Set());
+    expect(await ledger.ownedRecordings([randomUUID(), id])).toEqual(new Map([[id, recordingKey(id)]]));
+    expect(await ledger.ownedRecordings([])).toEqual(new Map());
   });
 
-  test('a job without a recording owns its file only while that is fetched, one with a recording for good', async () => {
+  test('a job without a recording owns its files only while it is fetched, one with a recording that for good', async () => {
     const ended = await jobAfter(ledger, stageFailed);
     const { meeting } = submitted;
     const requested = eventOf(recordingRequested, id);
@@ -135,11 +188,20 @@ export function jobLedgerContract(
     await ledger.transaction((transaction) =>
       ledger.open(transaction, job, ledgerEntryOf(requested), progressAfter(newJobProgress, requested)),
     );
-    expect(await ledger.existing([id, ended])).toEqual(new Set([id, ended]));
+    expect(await ledger.ownedRecordings([id, ended])).toEqual(
+      new Map([
+        [id, null],
+        [ended, recordingKey(ended)],
+      ]),
+    );
+
+    // Of the owner `default` are the jobs of all tests here.
+    expect(await ledger.hasOthersAt('requested', 'another')).toBe(true);
+    expect(await ledger.hasOthersAt('requested', 'default')).toBe(false);
 
     await record(ledger, eventOf(stageFailed, id));
 
-    expect(await ledger.existing([id, ended])).toEqual(new Set([ended]));
+    expect(await ledger.ownedRecordings([id, ended])).toEqual(new Map([[ended, recordingKey(ended)]]));
   });
 
   test('finds jobs past their deadline at their step, and none that has ended', async () => {
@@ -235,6 +297,46 @@ export function jobLedgerContract(
     await expect(failing).rejects.toThrow('after all, no');
     expect(await ledger.find(id)).toBeUndefined();
     expect(await historyOf(id)).toEqual([]);
+  });
+
+  test('remembers of an erased job, for its owner, that it and its meeting were there, and nothing else', async () => {
+    const { meeting } = meetingCompleted.example;
+    const other = await jobAfter(ledger, meetingCompleted);
+    await openJob(ledger, { id });
+    await record(
+      ledger,
+      eventOf(meetingCompleted, id, { data: { meeting: { ...meeting, id: randomUUID() } } }),
+    );
+    const { meetingId } = (await ledger.find(id))!.progress.facts.completed!;
+
+    await ledger.transaction(async (transaction) =>
+      ledger.erase(transaction, (await ledger.lock(transaction, id))!),
+    );
+
+    expect(await ledger.find(id)).toBeUndefined();
+    expect(await historyOf(id)).toEqual([]);
+    for (const gone of [id, meetingId]) {
+      expect(await ledger.wasErased(gone, 'default')).toBe(true);
+      expect(await ledger.wasErased(gone, 'stranger')).toBe(false);
+    }
+    expect(await ledger.find(other)).toBeDefined();
+    for (const there of [other, meeting.id, randomUUID()])
+      expect(await ledger.wasErased(there, 'default')).toBe(false);
+  });
+
+  test('keeps a job whose erasing fails', async () => {
+    await jobAfter(ledger, stageFailed);
+    await openJob(ledger, { id });
+
+    const failing = ledger.transaction(async (transaction) => {
+      await ledger.erase(transaction, (await ledger.lock(transaction, id))!);
+      throw new Error('after all, no');
+    });
+
+    await expect(failing).rejects.toThrow('after all, no');
+    expect(await ledger.find(id)).toBeDefined();
+    expect(await historyOf(id)).toHaveLength(1);
+    expect(await ledger.wasErased(id, 'default')).toBe(false);
   });
 
   test('loses nothing of what happens at the same time', async () => {

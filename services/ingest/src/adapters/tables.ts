@@ -1,8 +1,8 @@
 /** The schema `ingest` as TypeORM sees it; migrations/ makes it. */
-import type { MeetingDetails, Recording, Scope } from '@meeting-intelligence/contracts';
+import type { JobLane, MeetingDetails, Recording, Scope } from '@meeting-intelligence/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import type { Facts } from '../job-progress.js';
-import type { Step } from '../job-step.js';
+import type { Place } from '../job-step.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 
 @Entity('jobs')
@@ -13,12 +13,17 @@ export class JobRow {
   @Column('text') status!: string;
   @Column('text', { nullable: true }) stage!: string | null;
   /** What it waits for (job-step.ts); null when it has ended. */
-  @Column('text', { nullable: true }) step!: Step | null;
+  @Column('text', { nullable: true }) step!: Place | null;
+  @Column('text', { default: 'interactive' }) lane!: JobLane;
   @Column('integer') generation!: number;
   @Column('jsonb') facts!: Facts;
   @Column('jsonb', { nullable: true }) recording!: Recording | null;
   @Column('jsonb') meeting!: MeetingDetails;
   @Column('text', { name: 'webhook_url', nullable: true }) webhookUrl!: string | null;
+  /** What it takes to hand it to the pipeline later or again (opening/job-orders.ts), sealed for the job. */
+  @Column('text', { name: 'sealed_order', nullable: true }) sealedOrder!: string | null;
+  /** Since when it stands in the queue in which it is: it was opened, released or retried then. */
+  @Column('timestamptz', { name: 'queued_at', default: () => 'now()' }) queuedAt!: Date;
   /** Number of the newest entry in `job_events`. */
   @Column('integer', { name: 'last_sequence' }) lastSequence!: number;
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' }) createdAt!: Date;

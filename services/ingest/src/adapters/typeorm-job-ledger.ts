@@ -2,12 +2,12 @@ import { meetingDetails, type Recording } from '@meeting-intelligence/contracts'
 import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
-import { tellOfEvents } from '../following/adapters/tell-of-events.js';
-import { JobLedger } from '../job-ledger.js';
-import { newJobProgress, type JobProgress } from '../job-progress.js';
+import { tellOfEvents, wakeFollowers, type AddedEvents } from '../following/adapters/tell-of-events.js';
+import { JobLedger, type Opening } from '../job-ledger.js';
+import { keepsOrder, outcomeOf, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
 import { stepOf, stepsAfter, type Step } from '../job-step.js';
-import type { Job, NewJob } from '../job.js';
+import type { Job } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 import { progressShareOf } from '../progress-share.js';
 import { JobEventRow, JobRow } from './tables.js';
@@ -21,17 +21,37 @@ export class TypeOrmJobLedger extends JobLedger {
     return tellingOutages(() => this.dataSource.transaction(work));
   }
 
-  async open(
-    transaction: Transaction,
-    job: NewJob,
-    first: LedgerEntry,
-    progress = newJobProgress,
-  ): Promise<Job> {
-    const columns = { ...storable(job), ...columnsOf(progress), lastSequence: 1 };
-    const row = transaction.create(JobRow, columns);
-    await transaction.insert(JobRow, row as QueryDeepPartialEntity<JobRow>);
-    await addEntries(transaction, { ...job, lastSequence: 0 }, progress, [first]);
-    return jobOf(row);
+  async openAll(transaction: Transaction, openings: readonly Opening[]): Promise<readonly Job[]> {
+    if (openings.length === 0) return [];
+    const rows = openings.map(({ job, progress, entries }, index) => {
+      const columns = {
+        ...storable(job),
+        ...columnsOf(progress),
+        lastSequence: entries.length,
+      };
+      // All are of one moment otherwise, and nobody could tell which comes first.
+      const at = () => `now() + interval '${index} microseconds'`;
+      return { lane: 'interactive', ...columns, createdAt: at, queuedAt: at };
+    });
+    await transaction.insert(JobRow, rows as unknown as QueryDeepPartialEntity<JobRow>[]);
+    await addEntries(
+      transaction,
+      openings.map((opening) => ({
+        ...opening,
+        job: { lane: 'interactive', ...opening.job, lastSequence: 0 },
+      })),
+    );
+    const opened = await this.findAll(
+      transaction,
+      openings.map(({ job }) => job.id),
+    );
+    const byId = new Map(opened.map((job) => [job.id, job]));
+    return openings.map(({ job }) => byId.get(job.id)!);
+  }
+
+  async findAll(transaction: Transaction, ids: readonly string[]): Promise<readonly Job[]> {
+    const rows = await transaction.findBy(JobRow, { id: In([...ids]) });
+    return rows.map(jobOf);
   }
 
   async addRecording(transaction: Transaction, id: string, recording: Recording): Promise<void> {
@@ -49,9 +69,44 @@ export class TypeOrmJobLedger extends JobLedger {
     progress: JobProgress,
     entries: readonly LedgerEntry[],
   ): Promise<void> {
-    const columns = { ...columnsOf(progress), lastSequence: job.lastSequence + entries.length };
+    const columns = {
+      ...columnsOf(progress),
+      lastSequence: job.lastSequence + entries.length,
+      ...(!keepsOrder(progress) && { sealedOrder: null }),
+      ...(isQueuedAnew(job.progress, progress) && { queuedAt: () => 'now()' }),
+    };
     await transaction.update(JobRow, { id: job.id }, columns);
-    await addEntries(transaction, job, progress, entries);
+    await addEntries(transaction, [{ job, progress, entries }]);
+  }
+
+  async erase(transaction: Transaction, { id, owner, progress }: Job): Promise<void> {
+    // Whoever gives events their positions holds this row, and locks those of this job then: one after the other.
+    await transaction.query('select from ingest.last_position for update');
+    await transaction.query('insert into ingest.erased_jobs (id, owner, meeting_id) values ($1, $2, $3)', [
+      id,
+      owner,
+      stateOf(progress).meetingId,
+    ]);
+    await transaction.query('delete from ingest.event_queue where job_id = $1', [id]);
+    // The answer shows the job; that there was one keeps the request from making another.
+    await transaction.query(
+      `update ingest.idempotency_keys set answer = '' where id = $1 and fingerprint is not null`,
+      [id],
+    );
+    // It may name the file; that it was used is still to be known.
+    await transaction.query(`update ingest.uploads set metadata = '' where job_id = $1`, [id]);
+    await transaction.delete(JobRow, { id });
+    await wakeFollowers(transaction, id);
+  }
+
+  async wasErased(id: string, owner: string): Promise<boolean> {
+    const rows: unknown[] = await tellingOutages(() =>
+      this.dataSource.query(
+        'select from ingest.erased_jobs where owner = $2 and (id = $1 or meeting_id = $1)',
+        [id, owner],
+      ),
+    );
+    return rows.length > 0;
   }
 
   async find(id: string, owner?: string): Promise<Job | undefined> {
@@ -61,15 +116,26 @@ export class TypeOrmJobLedger extends JobLedger {
   }
 
   /** Not a job that waits for its recording no longer and has none: a file of it was left by a run that died. */
-  async existing(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows: { id: string }[] = await tellingOutages(() =>
+  async ownedRecordings(ids: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+    const rows: { id: string; key: string | null }[] = await tellingOutages(() =>
       this.dataSource.query(
-        `select id from ingest.jobs
+        `select id, case when step = 'requested' then null else recording ->> 'key' end as key
+         from ingest.jobs
          where id = any($1::uuid[]) and (recording is not null or step = 'requested')`,
         [ids],
       ),
     );
-    return new Set(rows.map(({ id }) => id));
+    return new Map(rows.map(({ id, key }) => [id, key]));
+  }
+
+  async hasOthersAt(step: Step, owner: string): Promise<boolean> {
+    const [found] = await tellingOutages(() =>
+      this.dataSource.query<{ others: boolean }[]>(
+        'select exists (select from ingest.jobs where step = $1 and owner <> $2) as others',
+        [step, owner],
+      ),
+    );
+    return found!.others;
   }
 
   async overdueSteps(deadlineMs: number): Promise<readonly Step[]> {
@@ -97,27 +163,41 @@ export class TypeOrmJobLedger extends JobLedger {
   }
 }
 
-/** With the state in which they leave the job: who follows it gets them one by one. */
-async function addEntries(
-  transaction: Transaction,
-  { id, owner, lastSequence }: Pick<Job, 'id' | 'owner' | 'lastSequence'>,
-  progress: JobProgress,
-  entries: readonly LedgerEntry[],
-): Promise<void> {
-  const { status, stage } = stateOf(progress);
-  const rows = entries.map((entry, index) => ({
-    ...storable(entry),
-    ...{ jobId: id, status, stage, progress: progressShareOf(progress.facts) },
-    sequence: lastSequence + index + 1,
-  }));
-  await transaction.insert(JobEventRow, rows as QueryDeepPartialEntity<JobEventRow>[]);
-  const [firstSequence, last] = [lastSequence + 1, lastSequence + entries.length];
-  await tellOfEvents(transaction, { jobId: id, owner, firstSequence, lastSequence: last });
+interface Added {
+  readonly job: Pick<Job, 'id' | 'owner' | 'lane' | 'lastSequence'>;
+  readonly progress: JobProgress;
+  readonly entries: readonly LedgerEntry[];
 }
 
-// By the clock of the database alone: that of a machine may jump. A job that has ended is at no step.
+/** With the state in which they leave the job: who follows it gets them one by one. */
+async function addEntries(transaction: Transaction, all: readonly Added[]): Promise<void> {
+  const rows = all.flatMap(({ job: { id, lastSequence }, progress, entries }) => {
+    const { status, stage } = stateOf(progress);
+    const state = { jobId: id, status, stage, progress: progressShareOf(progress.facts) };
+    return entries.map((entry, index) => ({
+      ...storable(entry),
+      ...state,
+      sequence: lastSequence + index + 1,
+    }));
+  });
+  if (rows.length > 0) await transaction.insert(JobEventRow, rows as QueryDeepPartialEntity<JobEventRow>[]);
+  const added = all.map(({ job: { id, owner, lane, lastSequence }, entries }): AddedEvents => {
+    const last = lastSequence + entries.length;
+    return { jobId: id, owner, lane, firstSequence: lastSequence + 1, lastSequence: last };
+  });
+  await tellOfEvents(transaction, added);
+}
+
+/** Whether the job comes to the end of a queue by this: that of its lane, or that of those that are worked on. */
+function isQueuedAnew(before: JobProgress, after: JobProgress): boolean {
+  if (outcomeOf(after.facts)) return false;
+  return after.generation > before.generation || stepOf(before.facts) === 'waiting';
+}
+
+// By the clock of the database alone: that of a machine may jump. A job that has ended is at no step;
+// one that waits for its turn has no event that could be lost.
 const isQuiet = (job: string) => `${job}.updated_at < now() - $1 * interval '1 ms'`;
-const isOverdue = `(job.step is not null and ${isQuiet('job')})`;
+const isOverdue = `(job.step <> 'waiting' and ${isQuiet('job')})`;
 
 /** Looks into the text of the envelopes: the outbox is empty or short, and this is asked of overdue jobs alone. */
 const hasEventsInOutbox = `exists (
@@ -141,16 +221,18 @@ function columnsOf(progress: JobProgress) {
 }
 
 export function jobOf(row: JobRow): Job {
-  const { id, owner, recording, webhookUrl, lastSequence, createdAt, updatedAt } = row;
+  const { id, owner, lane, recording, webhookUrl, sealedOrder, lastSequence, createdAt, updatedAt } = row;
   const { generation, facts } = row;
   // A row of an older build lacks what came later.
   const meeting = meetingDetails.parse(row.meeting);
   return {
     id,
     owner,
+    lane,
     recording,
     meeting,
     webhookUrl,
+    sealedOrder,
     lastSequence,
     createdAt,
     updatedAt,

@@ -12,18 +12,23 @@ export interface BodyLimits {
 
 /**
  * Stricter than for an upload, which a person may send from a poor line: a recording that is fetched holds one of the few
- * handlers, for up to HANDLER_TIMEOUT_MS at each attempt.
+ * handlers. Where those have little time, what is wrong is said before that is over.
  */
-export function fetchLimits(maxBytes: number): BodyLimits {
-  return { maxBytes, idleMs: 30_000, minBytesPerSecond: 65_536, graceMs: 60_000 };
+export function fetchLimits(maxBytes: number, handlerTimeoutMs: number): BodyLimits {
+  const atMost = (ms: number) => Math.min(ms, handlerTimeoutMs / 4);
+  return { maxBytes, idleMs: atMost(30_000), minBytesPerSecond: 65_536, graceMs: atMost(60_000) };
 }
 
-/** The body of an answer, failing with RECORDING_TOO_LARGE or RECORDING_URL_UNREACHABLE; or with the reason of `signal`. */
+/**
+ * The body of an answer, failing with RECORDING_TOO_LARGE or RECORDING_URL_UNREACHABLE; or with the reason of `signal`.
+ * `offset`: so many bytes of the recording came with another answer.
+ */
 export async function* watchedBody(
   body: Readable,
   host: string,
   limits: BodyLimits,
   signal: AbortSignal,
+  offset = 0,
 ): AsyncGenerator<Buffer, void, undefined> {
   const { maxBytes, idleMs } = limits;
   const stalled = () => body.destroy(unreachable(host, `it sent nothing for ${idleMs} ms`));
@@ -36,7 +41,7 @@ export async function* watchedBody(
       clearTimeout(timer);
       received += chunk.length;
       waitedMs += performance.now() - askedAt;
-      if (received > maxBytes) throw tooLarge(maxBytes);
+      if (offset + received > maxBytes) throw tooLarge(maxBytes);
       if (isTrickle(received, waitedMs, limits)) throw unreachable(host, 'it is too slow');
       yield chunk;
       askedAt = performance.now();

@@ -13,10 +13,9 @@ export class DescriptionController {
   private readonly document = JSON.stringify(apiDescription());
   private readonly documentTag = tagOf(this.document);
 
-  /** To be read by pages of any origin: nobody learns anything from it that is not public. */
+  /** Also for pages of any origin (http/allow-origins.ts): nobody learns anything from it that is not public. */
   @Get('openapi.json')
   describe(@Headers('if-none-match') known: string | undefined, @Res() reply: FastifyReply): void {
-    void reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', 'ETag');
     answer(reply, known, this.documentTag, 'application/json; charset=utf-8', () => this.document);
   }
 
@@ -47,10 +46,7 @@ function answer(
   type: string,
   content: () => string | NodeJS.ReadableStream,
 ): void {
-  void reply
-    .header('etag', tag)
-    .header('cache-control', 'public, no-cache')
-    .header('x-content-type-options', 'nosniff');
+  void reply.header('etag', tag).header('cache-control', 'public, no-cache');
   if (isAmong(entityTagsIn(known), tag)) return void reply.status(304).send();
   void reply.type(type).send(content());
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import {
   jobCancelled,
   jobSubmitted,
@@ -14,18 +15,22 @@ import {
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { KeyRing } from '@meeting-intelligence/key-ring';
-import { InMemoryEventBus, InMemoryInbox, InMemoryOutbox } from '@meeting-intelligence/messaging';
+import { Deferral, InMemoryEventBus, InMemoryInbox, InMemoryOutbox } from '@meeting-intelligence/messaging';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventOf, record } from '../../test/a-job.js';
+import { FakeMedia } from '../../test/fake-media.js';
+import { InMemoryFetchLeases } from '../adapters/in-memory-fetch-leases.js';
 import { InMemoryJobLedger } from '../adapters/in-memory-job-ledger.js';
 import { stateOf } from '../job-state.js';
 import { stepOf } from '../job-step.js';
-import { recordingKey } from '../recording-key.js';
 import { FetchRecordingHandler } from './fetch-recording.handler.js';
+import { FetchTurns } from './fetch-turns.js';
 import { FetchedRecordings } from './fetched-recordings.js';
 import { giveUpRecording } from './give-up-recording.js';
 import { RecordingSource, type FoundRecording } from './recording-source.js';
+import { JobOrders } from '../opening/job-orders.js';
+import { OpenJobs } from '../opening/open-jobs.js';
 import { RequestRecording } from './request-recording.js';
 
 const sample = join(import.meta.dirname, '../../../../samples/planning-meeting.ogg');
@@ -36,13 +41,15 @@ const recordingUrl = 'https://media.cms.example/hidden/planning.ogg?key=hidden';
 /** Gives the sample, once `meanwhile` has happened. */
 class FakeRecordingSource extends RecordingSource {
   asked = 0;
+  version: string | undefined;
   meanwhile: () => Promise<unknown> = () => Promise.resolve();
   content = async () => Readable.from([await readFile(sample)]);
 
   async open(): Promise<FoundRecording> {
     this.asked += 1;
     await this.meanwhile();
-    return { content: await this.content(), filename: 'planning.ogg' };
+    const content = await this.content();
+    return { content, filename: 'planning.ogg', offset: 0, version: this.version };
   }
 }
 
@@ -51,6 +58,7 @@ let ledger: InMemoryJobLedger;
 let store: FolderObjectStore;
 let folder: string;
 let source: FakeRecordingSource;
+let leases: InMemoryFetchLeases;
 let id: string;
 let event: RecordingRequested;
 
@@ -60,9 +68,11 @@ beforeEach(async () => {
   ledger = new InMemoryJobLedger();
   store = new FolderObjectStore(folder);
   source = new FakeRecordingSource();
+  leases = new InMemoryFetchLeases();
   id = randomUUID();
   const webhook = { url: 'https://cms.example/hidden', secret: 'a-secret-of-the-cms' };
-  await new RequestRecording(ledger, new InMemoryOutbox(bus), keys).request(id, 'cms', {
+  const opening = new OpenJobs(ledger, new InMemoryOutbox(bus), new JobOrders(keys));
+  await new RequestRecording(ledger, opening).request(id, 'cms', {
     recordingUrl,
     meeting,
     webhook,
@@ -71,18 +81,26 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const handle = () => {
+const limits = { forMs: 1_000, worthKeepingBytes: 1_000 };
+/** By another process where it is given leases of its own: the other's ended, though it still works. */
+const handle = (from = leases, checkpoint?: unknown) => {
   const inbox = new InMemoryInbox(bus, 'ingest');
-  const handler = new FetchRecordingHandler(
-    ...([inbox, new InMemoryOutbox(bus), ledger, new FetchedRecordings(source, store)] as const),
-  );
+  const turns = new FetchTurns(from, ledger, { ownersShare: 1, leaseMs: 60_000 });
+  const recordings = new FetchedRecordings(source, store, limits, new FakeMedia());
+  const handler = new FetchRecordingHandler(inbox, new InMemoryOutbox(bus), ledger, recordings, turns);
   const context = {
     signal: new AbortController().signal,
     attempt: 1,
     isLastAttempt: false,
-    checkpoint: undefined,
+    checkpoint,
   };
   return handler.handle(event, context);
+};
+const keyNow = async () => (await ledger.find(id))!.recording!.key;
+const filesLeft = async () => {
+  const keys: string[] = [];
+  for await (const { key } of store.list('')) keys.push(key);
+  return keys;
 };
 const submissions = () => bus.published.filter(({ type }) => type === jobSubmitted.type);
 const stepNow = async () => stepOf((await ledger.find(id))!.progress.facts);
@@ -104,7 +122,7 @@ test('with its recording the job is one like those that came with it', async () 
   expect(await handle()).toEqual([]);
 
   const recording = {
-    key: recordingKey(id),
+    key: expect.stringMatching(`^fetched/${id}/`) as string,
     filename: 'planning.ogg',
     contentType: expect.stringMatching(/^audio\/ogg/) as string,
     sizeBytes: (await readFile(sample)).length,
@@ -117,7 +135,7 @@ test('with its recording the job is one like those that came with it', async () 
   expect(await ledger.find(id)).toMatchObject({ recording });
   expect(await stepNow()).toBe('accepted');
   expect(ledger.history(id)[1]).toMatchObject({ type: jobSubmitted.type, eventId: submitted.id });
-  expect(await store.has(recordingKey(id))).toBe(true);
+  expect(await filesLeft()).toEqual([await keyNow()]);
 });
 
 test('an event that comes twice is fetched for once', async () => {
@@ -128,14 +146,36 @@ test('an event that comes twice is fetched for once', async () => {
   expect(submissions()).toHaveLength(1);
 });
 
-test('of two deliveries at the same time one counts, and its recording stays', async () => {
-  await Promise.all([handle(), handle()]);
+test('of two deliveries at the same time one fetches, and the other comes again', async () => {
+  const results = await Promise.all([handle(), handle()]);
 
+  expect(results).toContainEqual([]);
+  expect(results).toContainEqual(expect.objectContaining({ isUntried: true }));
+  expect(source.asked).toBe(1);
+  expect(await handle()).toEqual([]);
+  expect(source.asked).toBe(1);
   expect(submissions()).toHaveLength(1);
-  expect(await store.has(recordingKey(id))).toBe(true);
 });
 
-test('a URL that is good for one request only fails no job that another delivery has got the recording of', async () => {
+test('a URL that is good for one request fails no job while the delivery that made it is still reading', async () => {
+  const late = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  source.meanwhile = () => {
+    started.resolve();
+    return late.promise;
+  };
+  const first = handle();
+  await started.promise;
+  source.meanwhile = () => Promise.reject(new AppError('RECORDING_URL_REJECTED', 'its answer is 403'));
+
+  expect(await handle()).toBeInstanceOf(Deferral);
+  late.resolve();
+
+  expect(await first).toEqual([]);
+  expect(submissions()).toHaveLength(1);
+});
+
+test('of two whose leases did not hold one counts, and the other does not touch its file', async () => {
   const late = Promise.withResolvers<void>();
   const started = Promise.withResolvers<void>();
   source.meanwhile = () => {
@@ -145,13 +185,35 @@ test('a URL that is good for one request only fails no job that another delivery
   const duplicate = handle();
   await started.promise;
   source.meanwhile = () => Promise.resolve();
-  await handle();
+  await handle(new InMemoryFetchLeases());
+  source.content = async () => Readable.from([await readFile(sample), Buffer.from('changed since')]);
+
+  late.resolve();
+
+  expect(await duplicate).toEqual([]);
+  expect(submissions()).toHaveLength(1);
+  expect(await filesLeft()).toEqual([await keyNow()]);
+  const { sizeBytes } = (await ledger.find(id))!.recording!;
+  expect((await buffer(await store.get(await keyNow()))).length).toBe(sizeBytes);
+});
+
+test('one whose lease did not hold fails no job that another delivery has got the recording of', async () => {
+  const late = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  source.meanwhile = () => {
+    started.resolve();
+    return late.promise;
+  };
+  const duplicate = handle();
+  await started.promise;
+  source.meanwhile = () => Promise.resolve();
+  await handle(new InMemoryFetchLeases());
 
   late.reject(new AppError('RECORDING_URL_REJECTED', 'its answer is 403'));
 
   expect(await duplicate).toEqual([]);
   expect(submissions()).toHaveLength(1);
-  expect(await store.has(recordingKey(id))).toBe(true);
+  expect(await store.has(await keyNow())).toBe(true);
 });
 
 test('a recording that cannot be got fails no job that ended meanwhile', async () => {
@@ -171,7 +233,7 @@ test('a replay after the job has failed is a generation of its own', async () =>
   await handle();
 
   expect(submissions()).toMatchObject([{ generation: 2, causationid: event.id }]);
-  expect(stateOf((await ledger.find(id))!.progress)).toMatchObject({ status: 'processing', error: null });
+  expect(stateOf((await ledger.find(id))!.progress)).toMatchObject({ status: 'pending', error: null });
   expect(await ledger.find(id)).toMatchObject({
     progress: { generation: 2 },
     recording: { filename: 'planning.ogg' },
@@ -206,7 +268,21 @@ test('what arrives for a job that ended meanwhile is thrown away', async () => {
   await handle();
 
   expect(submissions()).toEqual([]);
-  expect(await store.has(recordingKey(id))).toBe(false);
+  expect(await filesLeft()).toEqual([]);
+});
+
+test('between two parts the event waits with what is here, and a job that ends meanwhile leaves nothing', async () => {
+  const broken = new AppError('RECORDING_URL_UNREACHABLE', 'it stopped');
+  source.content = async () => Readable.from(stoppingWith(broken));
+  source.version = '"v1"';
+  const waiting = (await handle()) as Deferral;
+  expect(waiting).toMatchObject({ isUntried: false, checkpoint: { version: '"v1"' } });
+  expect(await filesLeft()).toHaveLength(1);
+
+  await record(ledger, eventOf(jobCancelled, id));
+
+  expect(await handle(leases, waiting.checkpoint)).toEqual([]);
+  expect(await filesLeft()).toEqual([]);
 });
 
 test('what is neither audio nor video, or empty, is refused for good and not kept', async () => {
@@ -218,7 +294,7 @@ test('what is neither audio nor video, or empty, is refused for good and not kep
 
     await expect(handle()).rejects.toMatchObject({ code, retryable: false });
   }
-  expect(await store.has(recordingKey(id))).toBe(false);
+  expect(await filesLeft()).toEqual([]);
   expect(await stepNow()).toBe('requested');
 });
 
@@ -226,7 +302,7 @@ test('a server that stops in the middle leaves nothing, and the next attempt sta
   const broken = new AppError('RECORDING_URL_UNREACHABLE', 'it stopped');
   source.content = async () => Readable.from(stoppingWith(broken));
   await expect(handle()).rejects.toBe(broken);
-  expect(await store.has(recordingKey(id))).toBe(false);
+  expect(await filesLeft()).toEqual([]);
 
   source.content = async () => Readable.from([await readFile(sample)]);
   await handle();

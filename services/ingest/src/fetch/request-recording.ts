@@ -1,39 +1,35 @@
-import { recordingRequested, type RecordingRequested } from '@meeting-intelligence/contracts';
-import { KeyRing } from '@meeting-intelligence/key-ring';
-import { Outbox, rootEvent } from '@meeting-intelligence/messaging';
-import { traceHeaders } from '@meeting-intelligence/telemetry';
+import type { RecordingRequested } from '@meeting-intelligence/contracts';
+import type { Transaction } from '@meeting-intelligence/messaging';
 import { Injectable } from '@nestjs/common';
 import { JobLedger } from '../job-ledger.js';
-import { newJobProgress, progressAfter } from '../job-progress.js';
 import type { Job } from '../job.js';
-import { ledgerEntryOf } from '../ledger-entry.js';
-import { sealedWebhook } from '../submission/sealed-webhook.js';
+import { OpenJobs } from '../opening/open-jobs.js';
 
-/** Accepts a job whose recording is still to be fetched: the job, its history and its event come into being together. */
+/** Accepts a job whose recording is still to be fetched. */
 @Injectable()
 export class RequestRecording {
   constructor(
     private readonly ledger: JobLedger,
-    private readonly outbox: Outbox,
-    private readonly keys: KeyRing,
+    private readonly jobs: OpenJobs,
   ) {}
 
   /**
    * The secret of the webhook comes plain and leaves sealed.
    *
-   * @throws AppError DATABASE_UNAVAILABLE
+   * @param alongside as of `SubmitJob`
+   * @throws AppError DATABASE_UNAVAILABLE; or what `alongside` threw
    */
-  request(id: string, owner: string, data: RecordingRequested['data']): Promise<Job> {
-    const { meeting, webhook } = data;
-    const { traceparent } = traceHeaders();
-    const draft = recordingRequested({ ...data, webhook: sealedWebhook(webhook, id, this.keys) });
-    const event = rootEvent(draft, { source: 'ingest', subject: id, owner, generation: 1, traceparent });
+  async request(
+    id: string,
+    owner: string,
+    data: RecordingRequested['data'],
+    alongside: (transaction: Transaction) => Promise<void> = () => Promise.resolve(),
+  ): Promise<Job> {
+    const accepted = { id, owner, ...data, recording: null, lane: 'interactive' } as const;
     return this.ledger.transaction(async (transaction) => {
-      const job = { id, owner, recording: null, meeting, webhookUrl: webhook?.url ?? null };
-      const progress = progressAfter(newJobProgress, event);
-      const opened = await this.ledger.open(transaction, job, ledgerEntryOf(event), progress);
-      await this.outbox.add(transaction, [event]);
-      return opened;
+      await alongside(transaction);
+      const [job] = await this.jobs.open(transaction, [accepted]);
+      return job!;
     });
   }
 }

@@ -1,7 +1,10 @@
 import { AppError } from '@meeting-intelligence/errors';
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../access/authenticator.js';
+import { principalOf } from '../access/principal.js';
+import { Guesses } from '../limits/guesses.js';
+import { RequestLimits, subjectOf } from '../limits/request-limits.js';
 import { EventTokens } from './event-tokens.js';
 
 /** Who may follow a job: whoever has a key that reads jobs, or an event token for it. */
@@ -10,18 +13,30 @@ export class EventReaders {
   constructor(
     private readonly tokens: EventTokens,
     private readonly authenticator: Authenticator,
+    private readonly guesses: Guesses,
+    private readonly limits: RequestLimits,
   ) {}
 
   /**
-   * Whose jobs the reader may see. Where there is a token a key does not count.
+   * Whose jobs the reader may see. Where there is a token a key does not count. The guard of the API keys leaves this route to
+   * us, and its limits with it.
    *
-   * @throws AppError UNAUTHORIZED, INSUFFICIENT_SCOPE, DATABASE_UNAVAILABLE
+   * @throws AppError UNAUTHORIZED, INSUFFICIENT_SCOPE, RATE_LIMITED, TOO_MANY_STREAMS, DATABASE_UNAVAILABLE
    */
-  async ownerOf(request: FastifyRequest, jobId: string, token: string | undefined): Promise<string> {
-    if (token === undefined) return this.ownerOfKey(request);
-    const owner = await this.tokens.ownerOf(token, jobId);
-    if (owner === undefined)
-      throw new AppError('UNAUTHORIZED', 'expected an event token of this job that has not expired');
+  async ownerOf(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { jobId, token }: { readonly jobId: string; readonly token: string | undefined },
+  ): Promise<string> {
+    if (token !== undefined) {
+      const owner = await this.guesses.check(token, () => this.ownerOfToken(token, jobId));
+      await this.limits.admitReader(request, reply, owner);
+      return owner;
+    }
+    const owner = await this.ownerOfKey(request);
+    const principal = principalOf(request);
+    await this.limits.count(request, reply, subjectOf.key(principal.keyId));
+    await this.limits.admit(request, reply, principal);
     return owner;
   }
 
@@ -32,5 +47,11 @@ export class EventReaders {
     const { owner, scopes } = request.principal;
     if (scopes.includes('jobs:read')) return owner;
     throw new AppError('INSUFFICIENT_SCOPE', 'expected an API key with the scope jobs:read');
+  }
+
+  private async ownerOfToken(token: string, jobId: string): Promise<string> {
+    const owner = await this.tokens.ownerOf(token, jobId);
+    if (owner !== undefined) return owner;
+    throw new AppError('UNAUTHORIZED', 'expected an event token of this job that has not expired');
   }
 }

@@ -16,6 +16,7 @@ test('leads back to where it was made, in every gateway', () => {
 test.each([
   ['of another owner', cursor, 'other', filter],
   ['of other filters', cursor, 'cms', {}],
+  ['of another lane', cursor, 'cms', { ...filter, lane: 'bulk' }],
   ['with another position', cursor.replace(/^./, 'X'), 'cms', filter],
   ['with another signature', `${cursor.slice(0, -1)}~`, 'cms', filter],
   ['without a signature', cursor.split('.')[0]!, 'cms', filter],

@@ -35,8 +35,10 @@ export class JobCursors {
   }
 
   private signature(position: string, owner: string, filter: JobFilter): string {
-    const { status, externalId, createdAfter, createdBefore } = filter;
-    const signed = JSON.stringify([position, owner, status, externalId, createdAfter, createdBefore]);
+    const { status, lane, externalId, createdAfter, createdBefore } = filter;
+    const given = [position, owner, status, externalId, createdAfter, createdBefore];
+    // What builds before lanes signed stays good.
+    const signed = JSON.stringify(lane === undefined ? given : [...given, lane]);
     return createHmac('sha256', this.key).update(signed).digest('base64url').slice(0, 22);
   }
 }

@@ -9,6 +9,7 @@ export interface ListPosition {
 
 export interface JobFilter {
   readonly status?: string;
+  readonly lane?: string;
   readonly externalId?: string;
   readonly createdAfter?: string;
   readonly createdBefore?: string;

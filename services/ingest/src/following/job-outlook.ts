@@ -11,8 +11,9 @@ export const longestQueue = 1_000;
 
 export abstract class JobOutlook {
   /**
-   * 1 for the job that came first of those that wait for the same first step (to be fetched, or to be transcribed); null for
-   * one that is past it.
+   * 1 for the job that came first of those that wait for the same first step (to be fetched, or to be transcribed). One that
+   * waits for its turn in the bulk lane stands behind all of them, and behind those that are released before it. Null for one
+   * that is past its first step.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */

@@ -26,7 +26,7 @@ export class JobWait {
   /**
    * The job as soon as it is news, or as it is when the time is up, the client has gone or the service stops.
    *
-   * @throws AppError JOB_NOT_FOUND, DATABASE_UNAVAILABLE
+   * @throws AppError JOB_NOT_FOUND, JOB_ERASED, DATABASE_UNAVAILABLE
    */
   async until(id: string, owner: string, { ms, isNews, response }: WaitOptions): Promise<Job> {
     const bell = new Bell();

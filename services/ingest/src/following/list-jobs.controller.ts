@@ -24,6 +24,7 @@ export class ListJobsController {
     const { owner } = principalOf(request);
     const filter = {
       status: given.status,
+      lane: given.lane,
       externalId: given.external_id,
       createdAfter: given.created_after,
       createdBefore: given.created_before,

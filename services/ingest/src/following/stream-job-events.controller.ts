@@ -37,9 +37,7 @@ export class StreamJobEventsController {
   ): Promise<void> {
     const { token, ...rest } = checked(streamJobEventsQuery, query);
     const id = given.toLowerCase();
-    const owner = await this.readers.ownerOf(request, id, token);
-    // The token is the credential, so a page of any origin may read what it opens; no cookie is involved.
-    if (token !== undefined) void reply.header('access-control-allow-origin', '*');
+    const owner = await this.readers.ownerOf(request, reply, { jobId: id, token });
     if (!isUuid(id)) throw jobNotFound();
     const job = await this.jobs.find(id, owner);
     const seen = lastEventIdOf(request, rest);

@@ -1,7 +1,8 @@
-/** What one can wait for: something was recorded of a job, or of any job of an owner. */
+/** What one can wait for: something was recorded of a job, of any job of an owner, or of any job of the bulk lane. */
 export const topicOf = {
   job: (id: string) => `job:${id}`,
   owner: (owner: string) => `owner:${owner}`,
+  bulkLane: 'bulk lane',
 };
 
 /** Who in this process waits for what. However many wait, the database tells the process once (adapters/postgres-wakeups.ts). */

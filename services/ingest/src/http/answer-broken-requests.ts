@@ -3,12 +3,17 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { pathOf, problemOf, RejectedRequest } from '@meeting-intelligence/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { securityHeaders } from './security-headers.js';
 
 /** Status of what Node's HTTP parser gives up on; every other fault of it is a 400. */
 const statuses: Readonly<Record<string, readonly [number, string]>> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
 };
+
+const headerLines = Object.entries(securityHeaders)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
 
 /**
  * Bytes that never became a request reach neither Nest nor Fastify's error handler; Fastify answers them in a JSON of
@@ -22,10 +27,11 @@ export function answerBrokenRequests(server: Server): void {
     const rejection = new RejectedRequest('INVALID_REQUEST', `not a valid HTTP request: ${reason}`, {
       status,
     });
-    const body = JSON.stringify(problemOf(rejection, { id: randomUUID(), path: '/' }));
+    const id = randomUUID();
+    const body = JSON.stringify(problemOf(rejection, { id, path: '/' }));
     socket.end(
-      `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
-        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `HTTP/1.1 ${status} ${reason}\r\nContent-Type: application/problem+json; charset=utf-8\r\n${headerLines}` +
+        `X-Request-Id: ${id}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
     );
   });
 }
@@ -35,7 +41,7 @@ export function answerUnroutable(error: Error, request: FastifyRequest, reply: F
   const problem = problemOf(error, { id: randomUUID(), path: pathOf(request.raw.url) });
   void reply
     .status(problem.status)
-    .header('x-request-id', problem.request_id)
+    .headers({ ...securityHeaders, 'x-request-id': problem.request_id })
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problem));
 }

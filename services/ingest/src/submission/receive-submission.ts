@@ -1,10 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import type { Recording } from '@meeting-intelligence/contracts';
 import type { EgressPolicy } from '@meeting-intelligence/egress';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Inject, Injectable } from '@nestjs/common';
+import type { RequestFingerprint } from '../idempotency/request-fingerprint.js';
+import { Media } from '../media/media.js';
 import { receiveUpload, type ReceivedUpload } from '../upload/receive-upload.js';
+import { storeRecording, type NamedContent } from '../upload/store-recording.js';
 import { UPLOAD_LIMITS, type UploadLimits } from '../upload/upload-limits.js';
 import { refuseBlockedUrls } from './blocked-urls.js';
+import type { Submission } from './submission.js';
+import { readSubmissionByUpload, type SubmissionByUpload } from './submission-by-upload.js';
 import { readSubmissionByUrl, type SubmissionByUrl } from './submission-by-url.js';
 
 /** Injection token. */
@@ -15,15 +21,19 @@ export const EGRESS_POLICY = Symbol('egress policy');
 export class ReceiveSubmission {
   constructor(
     private readonly store: ObjectStore,
+    private readonly media: Media,
     @Inject(UPLOAD_LIMITS) private readonly limits: UploadLimits,
     @Inject(EGRESS_POLICY) private readonly policy: EgressPolicy,
   ) {}
 
-  /** @throws as `receiveUpload`; AppError URL_BLOCKED */
-  upload(request: IncomingMessage, key: string): Promise<ReceivedUpload> {
-    return receiveUpload(request, key, this.store, this.limits, ({ webhook_url }) =>
-      refuseBlockedUrls({ webhook_url }, this.policy),
-    );
+  /**
+   * @param fingerprint takes note of what is received
+   * @throws as `receiveUpload`; AppError URL_BLOCKED
+   */
+  upload(request: IncomingMessage, key: string, fingerprint?: RequestFingerprint): Promise<ReceivedUpload> {
+    const check = ({ webhook_url }: Submission) => refuseBlockedUrls({ webhook_url }, this.policy);
+    const { store, media, limits } = this;
+    return receiveUpload(request, key, { store, media, limits }, check, fingerprint);
   }
 
   /** @throws AppError INVALID_REQUEST, URL_BLOCKED */
@@ -32,5 +42,17 @@ export class ReceiveSubmission {
     const { recording_url, webhook_url } = said;
     refuseBlockedUrls({ recording_url, webhook_url }, this.policy);
     return said;
+  }
+
+  /** @throws AppError INVALID_REQUEST, URL_BLOCKED */
+  byUpload(body: unknown): SubmissionByUpload {
+    const said = readSubmissionByUpload(body);
+    refuseBlockedUrls({ webhook_url: said.webhook_url }, this.policy);
+    return said;
+  }
+
+  /** @throws as `storeRecording` */
+  keep(file: NamedContent, key: string): Promise<Recording> {
+    return storeRecording(file, key, this.store, this.media);
   }
 }

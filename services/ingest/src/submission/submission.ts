@@ -23,6 +23,7 @@ const line = prose.refine((value) => !/\p{Cc}/u.test(value), 'expected one line 
 
 /** Kept as it came: with the offset goes the day it was where the meeting took place. */
 const recordedAt = text
+  .max(40)
   .pipe(z.iso.datetime({ offset: true, error: 'expected RFC 3339, for example 2026-11-20T09:00:00Z' }))
   .refine(isPlausibleYear, 'expected a year from 1900 to 9999');
 

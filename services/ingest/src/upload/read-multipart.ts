@@ -20,7 +20,7 @@ export interface FilePart {
   readonly content: Readable;
 }
 
-interface PartReader {
+export interface PartReader {
   text(part: TextPart): void;
   /** Has to consume the content, to its end or to an error; a rejection ends the reading of the request. */
   file(part: FilePart): Promise<void>;
@@ -94,7 +94,8 @@ function openParser({ headers }: IncomingMessage, limits: UploadLimits): BusboyI
   if (encoding && encoding.toLowerCase() !== 'identity')
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'expected a body without Content-Encoding');
   if (Number(headers['content-length']) > limits.maxFileBytes + limits.maxFormBytes) throw tooLarge(limits);
-  if (!/;\s*boundary=("[^"]+"|[^\s;"]+)/i.test(contentType))
+  // Of at most 70 characters (RFC 2046 §5.1.1); the parser itself would fail at 256.
+  if (!/;\s*boundary=("[^"]{1,70}"|[^\s;"]{1,70}(?=[\s;]|$))/i.test(contentType))
     throw malformed(new Error('the content type names no boundary'));
   return new Busboy({
     headers: { ...headers, 'content-type': contentType },

@@ -4,8 +4,9 @@ import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource } from 'typeorm';
 import { Deliveries, type Claim } from '../deliveries.js';
 import type { Attempt, Delivery } from '../delivery.js';
+import { isErased, lockJob } from './lock-job.js';
 
-/** Each step is one statement, and so atomic by itself. Leases are measured by the clock of the database alone. */
+/** Each step is one statement, and so atomic by itself, but the one that must not cross the erasing of the job. Leases are measured by the clock of the database alone. */
 export class PostgresDeliveries extends Deliveries {
   constructor(private readonly dataSource: DataSource) {
     super();
@@ -23,11 +24,17 @@ export class PostgresDeliveries extends Deliveries {
         await this.giveUp(delivery);
         return { kind: 'settled' };
       }
-      await this.dataSource.query(
-        `insert into notification.deliveries (id, job_id, generation, outcome) values ($1, $2, $3, $4)
-         on conflict do nothing`,
-        [id, jobId, generation, outcome],
-      );
+      const isWanted = await this.dataSource.transaction(async (transaction) => {
+        await lockJob(transaction, jobId);
+        if (await isErased(transaction, jobId)) return false;
+        await transaction.query(
+          `insert into notification.deliveries (id, job_id, generation, outcome) values ($1, $2, $3, $4)
+           on conflict do nothing`,
+          [id, jobId, generation, outcome],
+        );
+        return true;
+      });
+      if (!isWanted) return { kind: 'settled' };
       // Of two at the same time the second waits for the row, and then finds it leased.
       const claimed = await this.dataSource.query<unknown[]>(
         `with claimed as (
@@ -48,6 +55,11 @@ export class PostgresDeliveries extends Deliveries {
     });
   }
 
+  override async erase(transaction: Transaction, jobId: string): Promise<void> {
+    await lockJob(transaction, jobId);
+    await transaction.query('delete from notification.deliveries where job_id = $1', [jobId]);
+  }
+
   override async release({ id }: Delivery, lease: string): Promise<void> {
     await tellingOutages(() =>
       this.dataSource.query(
@@ -61,7 +73,7 @@ export class PostgresDeliveries extends Deliveries {
     transaction: Transaction,
     { id }: Delivery,
     attempt: Attempt,
-  ): Promise<number> {
+  ): Promise<number | undefined> {
     const [recorded] = await transaction.query<{ number: number }[]>(
       `with delivery as (
          update notification.deliveries
@@ -72,8 +84,7 @@ export class PostgresDeliveries extends Deliveries {
        ${insertAttempt} returning number`,
       [id, ...valuesOf(attempt)],
     );
-    if (!recorded) throw new Error('expected the delivery that was claimed to be there');
-    return recorded.number;
+    return recorded?.number;
   }
 
   override async recordFailed(

@@ -2,6 +2,7 @@ import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource } from 'typeorm';
 import { WebhookTargets, type WebhookTarget } from '../webhook-targets.js';
+import { isErased, lockJob } from './lock-job.js';
 
 export class PostgresWebhookTargets extends WebhookTargets {
   constructor(private readonly dataSource: DataSource) {
@@ -9,6 +10,8 @@ export class PostgresWebhookTargets extends WebhookTargets {
   }
 
   override async remember(transaction: Transaction, jobId: string, target: WebhookTarget): Promise<void> {
+    await lockJob(transaction, jobId);
+    if (await isErased(transaction, jobId)) return;
     // A replayed submission may name another target: the last word counts.
     await transaction.query(
       `insert into notification.targets (job_id, url, secret, metadata, external_id) values ($1, $2, $3, $4, $5)
@@ -17,13 +20,23 @@ export class PostgresWebhookTargets extends WebhookTargets {
     );
   }
 
-  override async find(jobId: string): Promise<WebhookTarget | undefined> {
+  override async erase(transaction: Transaction, jobId: string): Promise<void> {
+    await lockJob(transaction, jobId);
+    await transaction.query(
+      'insert into notification.erased_jobs (job_id) values ($1) on conflict do nothing',
+      [jobId],
+    );
+    await transaction.query('delete from notification.targets where job_id = $1', [jobId]);
+  }
+
+  override async find(jobId: string): Promise<WebhookTarget | 'erased' | undefined> {
     const rows = await tellingOutages(() =>
       this.dataSource.query<WebhookTarget[]>(
         'select url, secret, metadata, external_id as "externalId" from notification.targets where job_id = $1',
         [jobId],
       ),
     );
-    return rows[0];
+    if (rows[0]) return rows[0];
+    return (await tellingOutages(() => isErased(this.dataSource, jobId))) ? 'erased' : undefined;
   }
 }

@@ -16,6 +16,7 @@ export class ArrivalRow {
   @Column('int', { name: 'analysis_generation', default: 0 }) analysisGeneration!: number;
   @Column('int', { name: 'completed_generation', default: 0 }) completedGeneration!: number;
   @Column('int', { name: 'cancelled_generation', default: 0 }) cancelledGeneration!: number;
+  @Column('boolean', { name: 'is_erased', default: false }) isErased!: boolean;
   @Column('json', { nullable: true }) analysis!: AnalysisOutcome | null;
 }
 

@@ -13,6 +13,7 @@ export class TypeOrmArrivals extends Arrivals {
 
   override async save(transaction: Transaction, jobId: string, arrival: Arrival): Promise<void> {
     const { transcriptGeneration, analysisGeneration, completedGeneration, cancelledGeneration } = arrival;
+    const { isErased } = arrival;
     const generations = {
       transcriptGeneration,
       analysisGeneration,
@@ -20,6 +21,6 @@ export class TypeOrmArrivals extends Arrivals {
       cancelledGeneration,
     };
     const analysis = storable(arrival.analysis);
-    await transaction.update(ArrivalRow, { jobId }, { ...generations, analysis });
+    await transaction.update(ArrivalRow, { jobId }, { ...generations, isErased, analysis });
   }
 }

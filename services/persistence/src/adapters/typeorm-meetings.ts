@@ -86,6 +86,10 @@ export class TypeOrmMeetings extends Meetings {
     await this.putItems(transaction, meetingId, analysis);
   }
 
+  override async delete(transaction: Transaction, jobId: string): Promise<void> {
+    await transaction.delete(MeetingRow, { id: meetingIdOf(jobId) });
+  }
+
   override async read(transaction: Transaction, jobId: string): Promise<PublicMeeting> {
     const found = await load(transaction, { id: meetingIdOf(jobId) }, false);
     if (!found) throw new Error('expected the meeting of the job to be stored');

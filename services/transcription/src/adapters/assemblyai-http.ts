@@ -38,6 +38,9 @@ export class BoundedTranscripts extends TranscriptService {
   }
 }
 
+/** There is no transcript with this id (any more). */
+export class TranscriptUnknown extends AppError {}
+
 const temporary = [408, 425, 429];
 
 async function accepted(response: Response): Promise<Response> {
@@ -50,7 +53,13 @@ async function accepted(response: Response): Promise<Response> {
     });
   }
   const reason = await reasonOf(response);
-  throw new AppError('SPEECH_PROVIDER_REJECTED', `the speech provider answered ${status}${reason}`);
+  const Rejection = isAboutUnknownTranscript(status, reason) ? TranscriptUnknown : AppError;
+  throw new Rejection('SPEECH_PROVIDER_REJECTED', `the speech provider answered ${status}${reason}`);
+}
+
+/** The provider's description says 404; it has been seen to answer 400 in these words. */
+function isAboutUnknownTranscript(status: number, reason: string): boolean {
+  return status === 404 || (status === 400 && /transcript id not found/i.test(reason));
 }
 
 /** `{"error": "…"}`; left out where the answer is about the key, of which it may quote a part. */

@@ -66,6 +66,34 @@ describe('against a provider on a bad day', () => {
     });
   });
 
+  test.each([
+    [404, 'no such transcript'],
+    [400, 'Transcript lookup error, transcript id not found'],
+  ])('has nothing to delete where it answers %i %s', async (status, error) => {
+    provider.answers = { 'GET /v2/transcript/x': [{ status, body: { error } }] };
+
+    expect(await speech.forget('x', signal)).toBe(true);
+  });
+
+  test('deletes no transcript that it is at work on, and does not call it deleted when it refuses', async () => {
+    provider.answers = {
+      'GET /v2/transcript/x': [{ body: { status: 'processing' } }, { body: { status: 'completed' } }],
+      'DELETE /v2/transcript/x': [
+        { status: 403, body: { error: 'not yours' } },
+        { status: 503, body: 'busy' },
+        { body: { id: 'x' } },
+      ],
+    };
+    const deletions = () => provider.seen.filter(({ method }) => method === 'DELETE').length;
+
+    expect(await speech.forget('x', signal)).toBe(false);
+    expect(deletions()).toBe(0);
+    await expect(speech.forget('x', signal)).rejects.toMatchObject({ code: 'SPEECH_PROVIDER_REJECTED' });
+    await expect(speech.forget('x', signal)).rejects.toMatchObject({ code: 'SPEECH_PROVIDER_UNAVAILABLE' });
+    expect(await speech.forget('x', signal)).toBe(true);
+    expect(deletions()).toBe(3);
+  });
+
   test.each([400, 401, 402, 403, 404, 413, 422])('calls %i final', async (status) => {
     provider.answers = { 'POST /v2/transcript': [{ status, body: { error: `no: ${key.slice(0, 4)}` } }] };
 

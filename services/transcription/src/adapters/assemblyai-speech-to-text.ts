@@ -9,7 +9,7 @@ import {
   type TranscriptionRequest,
 } from '../speech-to-text.js';
 import { readTranscription } from './assemblyai-answer.js';
-import { BoundedFiles, BoundedTranscripts } from './assemblyai-http.js';
+import { BoundedFiles, BoundedTranscripts, TranscriptUnknown } from './assemblyai-http.js';
 import { assemblyAiOptions } from './assemblyai-options.js';
 
 export interface AssemblyAiSettings {
@@ -31,6 +31,7 @@ const nothingSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_
 
 const httpUrl = z.url({ protocol: /^https?$/ });
 const submitted = z.object({ id: z.string().min(1) });
+const looked = z.object({ status: z.string() });
 const listed = z.object({ id: z.string(), audio_url: z.string(), status: z.string(), created: z.date() });
 
 /** Every call has a time limit and ends with `signal`; failures are told apart as docs/errors.md says. */
@@ -84,6 +85,22 @@ export class AssemblyAiSpeechToText extends SpeechToText {
         await new BoundedTranscripts(this.params, bounded).get(encodeURIComponent(providerJobId)),
       ),
     );
+  }
+
+  /** Not while it is at work: what a deletion does then is not described. What was uploaded for it goes with it. */
+  async forget(providerJobId: string, signal: AbortSignal): Promise<boolean> {
+    const id = encodeURIComponent(providerJobId);
+    return this.call('forget', this.settings.timeoutMs, signal, async (bounded) => {
+      const transcripts = new BoundedTranscripts(this.params, bounded);
+      try {
+        const { status } = looked.parse(await transcripts.get(id));
+        if (status === 'queued' || status === 'processing') return false;
+        await transcripts.delete(id);
+      } catch (error) {
+        if (!(error instanceof TranscriptUnknown)) throw error;
+      }
+      return true;
+    });
   }
 
   /** Newest first; the pages are walked by id, as a URL in an answer could point anywhere and would get our key. */

@@ -61,6 +61,17 @@ export class FakeSpeechToText extends SpeechToText {
     return (this.answers.length > 1 ? this.answers.shift() : this.answers[0]) ?? completed;
   }
 
+  async forget(providerJobId: string, signal: AbortSignal): Promise<boolean> {
+    this.enter(signal);
+    const [next] = this.answers;
+    if (this.submissions.has(providerJobId) && next?.status === 'running') {
+      this.answers.shift();
+      return false;
+    }
+    this.submissions.delete(providerJobId);
+    return true;
+  }
+
   private enter(signal: AbortSignal): void {
     signal.throwIfAborted();
     const failure = this.failures.shift();

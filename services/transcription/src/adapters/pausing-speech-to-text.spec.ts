@@ -28,6 +28,7 @@ test('asks nothing while the provider is away, and holds on to no recording', as
   await expect(speech.findSubmitted('u', new Date(), signal)).rejects.toMatchObject(paused);
   await expect(speech.submit(request, signal)).rejects.toMatchObject(paused);
   await expect(speech.look('x', signal)).rejects.toMatchObject(paused);
+  await expect(speech.forget('x', signal)).rejects.toMatchObject(paused);
 
   expect(recording.destroyed).toBe(true);
   expect(provider.uploads.size + provider.submissions.size).toBe(0);

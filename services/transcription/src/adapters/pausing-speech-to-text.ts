@@ -30,4 +30,8 @@ export class PausingSpeechToText extends SpeechToText {
   look(providerJobId: string, signal: AbortSignal): Promise<Transcription> {
     return this.breaker.run(() => this.provider.look(providerJobId, signal));
   }
+
+  forget(providerJobId: string, signal: AbortSignal): Promise<boolean> {
+    return this.breaker.run(() => this.provider.forget(providerJobId, signal));
+  }
 }

@@ -63,6 +63,18 @@ export function speechToTextContract(name: string, speech: () => SpeechToText): 
       });
     });
 
+    test('has what it heard deleted, and is done with what is not there', async () => {
+      const uploadUrl = await speech().upload(Readable.from(['gone soon']), signal);
+      const since = new Date();
+      const id = await speech().submit({ uploadUrl, language: 'en', speakersExpected: 2, terms: [] }, signal);
+
+      await eventually(async () => expect(await speech().forget(id, signal)).toBe(true));
+
+      expect(await speech().forget(id, signal)).toBe(true);
+      expect(await speech().findSubmitted(uploadUrl, since, signal)).toBeUndefined();
+      await expect(speech().look(id, signal)).rejects.toMatchObject({ code: 'SPEECH_PROVIDER_REJECTED' });
+    });
+
     test('ends with its signal', async () => {
       const aborted = AbortSignal.abort(new Error('the process is stopping'));
 

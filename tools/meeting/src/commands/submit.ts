@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import type { Job, SubmitOptions } from '@meeting-intelligence/client';
+import { ApiProblem, Unreachable, type Job, type SubmitOptions } from '@meeting-intelligence/client';
 import type { SubmitCommand } from '../arguments.js';
 import { describeJob } from '../describe-job.js';
 import { exitCodeOfJob, exitCodes } from '../exit-codes.js';
@@ -11,12 +12,17 @@ import { UsageError } from '../usage-error.js';
 import { follow } from './follow.js';
 import { result } from './result.js';
 
-export async function submit(session: Session, { recording, wait, fields }: SubmitCommand): Promise<number> {
+export async function submit(session: Session, command: SubmitCommand): Promise<number> {
   const { output, interrupted } = session;
+  const { recording, wait, fields, idempotencyKey = randomUUID() } = command;
   let job: Job;
   try {
-    job = await send(session, recording, fields);
+    job = await send(session, recording, { ...(fields as SubmitOptions), idempotencyKey });
   } catch (error) {
+    if (isUnanswered(error) || interrupted.aborted)
+      output.say(
+        `It may have arrived. To submit it without making a second job: --idempotency-key '${idempotencyKey}'`,
+      );
     if (!interrupted.aborted) throw error;
     output.say('Stopped before the service said that it had accepted the recording.');
     return exitCodes.interrupted;
@@ -38,9 +44,8 @@ export async function submit(session: Session, { recording, wait, fields }: Subm
 async function send(
   { client, output, folder }: Session,
   recording: string,
-  fields: SubmitCommand['fields'],
+  options: SubmitOptions,
 ): Promise<Job> {
-  const options = fields as SubmitOptions;
   if (/^https?:\/\//i.test(recording) && URL.canParse(recording))
     return client.submit(new URL(recording), options);
   const path = resolve(folder, recording);
@@ -48,13 +53,19 @@ async function send(
   const progress = startProgress(output);
   const filename = basename(path);
   try {
-    const content = counted(path, (sent) =>
-      progress.show(`sending ${filename} (${megabytes(size)})`, size === 0 ? 1 : sent / size),
-    );
+    const content = () =>
+      counted(path, (sent) =>
+        progress.show(`sending ${filename} (${megabytes(size)})`, size === 0 ? 1 : sent / size),
+      );
     return await client.submit(content, { ...options, filename });
   } finally {
     progress.stop();
   }
+}
+
+/** Whether the service may have done what it was asked for. */
+function isUnanswered(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof ApiProblem && error.isTransient);
 }
 
 /** In bytes, of a file from which something could be read. @throws UsageError */

@@ -47,9 +47,10 @@ export class TypeOrmJobList extends JobList {
 }
 
 function conditionsOf(filter: JobFilter): Condition[] {
-  const { status, externalId, createdAfter, createdBefore, isUnfinished } = filter;
+  const { status, lane, externalId, createdAfter, createdBefore, isUnfinished } = filter;
   const conditions: (Condition | false)[] = [
     status !== undefined && [(value) => `status = ${value}`, status],
+    lane !== undefined && [(value) => `lane = ${value}`, lane],
     externalId !== undefined && [(value) => `meeting ->> 'externalId' = ${value}`, externalId],
     createdAfter !== undefined && [(value) => `job.created_at > ${value}::timestamptz`, createdAfter],
     createdBefore !== undefined && [(value) => `job.created_at < ${value}::timestamptz`, createdBefore],

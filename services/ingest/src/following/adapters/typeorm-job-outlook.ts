@@ -1,9 +1,39 @@
 import { tellingOutages } from '@meeting-intelligence/database';
 import type { DataSource } from 'typeorm';
+import { waitingOwners } from '../../bulk/adapters/waiting-owners.js';
 import { JobOutlook, longestQueue, type Pace } from '../job-outlook.js';
 
 /** As many as the index tells of at once; no more are looked at, however many jobs there are. */
 const lastCompleted = 200;
+
+/** Owners have their turns one after the other (bulk/): before the fifth job of one come four or five of each other one. */
+const waitingAhead = `
+  (with recursive ${waitingOwners},
+     mine_in_turn as (
+       select count(*)::int as ahead from (
+         select from ingest.jobs other
+         where other.step = 'waiting' and other.owner = mine.owner and (other.queued_at, other.id) < (mine.queued_at, mine.id)
+         limit $2) before)
+   select mine_in_turn.ahead
+     + (select count(*)::int from (
+          select from ingest.jobs other where other.step in ('requested', 'accepted') limit $2) released)
+     + (select count(*)::int from waiting_owners owners cross join lateral (
+          select queued_at, id, row_number() over (order by queued_at, id) as turn from ingest.jobs other
+          where other.step = 'waiting' and other.owner = owners.owner and owners.owner <> mine.owner
+          order by queued_at, id limit mine_in_turn.ahead + 1) others
+        where turn <= mine_in_turn.ahead or (others.queued_at, others.id) < (mine.queued_at, mine.id))
+   from mine_in_turn)`;
+
+const positionOf = `
+  select case
+    when mine.step = 'waiting' then ${waitingAhead}
+    else (
+      select count(*)::int from (
+        select from ingest.jobs other
+        where other.step = mine.step and (other.queued_at, other.id) < (mine.queued_at, mine.id)
+        limit $2) before)
+  end as ahead
+  from ingest.jobs mine where mine.id = $1 and mine.step in ('waiting', 'requested', 'accepted')`;
 
 export class TypeOrmJobOutlook extends JobOutlook {
   constructor(private readonly dataSource: DataSource) {
@@ -12,17 +42,9 @@ export class TypeOrmJobOutlook extends JobOutlook {
 
   async queuePosition(jobId: string): Promise<number | null> {
     const [row] = await tellingOutages<{ ahead: number }[]>(() =>
-      this.dataSource.query(
-        `select (
-           select count(*)::int from (
-             select from ingest.jobs other
-             where other.step = mine.step and (other.created_at, other.id) < (mine.created_at, mine.id)
-             order by other.created_at, other.id limit $2) before) as ahead
-         from ingest.jobs mine where mine.id = $1 and mine.step in ('requested', 'accepted')`,
-        [jobId, longestQueue - 1],
-      ),
+      this.dataSource.query(positionOf, [jobId, longestQueue - 1]),
     );
-    return row ? row.ahead + 1 : null;
+    return row ? Math.min(row.ahead + 1, longestQueue) : null;
   }
 
   async pace(contentType: string, sizeBytes: number): Promise<Pace> {

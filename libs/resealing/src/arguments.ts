@@ -6,17 +6,20 @@ export interface ResealArguments {
   readonly help: boolean;
 }
 
-export const HELP = `Seals every webhook secret in the database of the notification service with the first key of SECRET_KEYS
+/** For the service of this name. */
+export const helpOf = (
+  service: string,
+): string => `Seals every secret in the database of the ${service} service with the first key of SECRET_KEYS
 
-  npm run reseal-secrets                 those that are plain or sealed with an older key
-  npm run reseal-secrets -- --dry-run    only counts them, by key
-  npm run reseal-secrets -- --json       one JSON object on standard output
+  npm run reseal-secrets -- ${service}              those that are plain or sealed with an older key
+  npm run reseal-secrets -- ${service} --dry-run    only counts them, by key
+  npm run reseal-secrets -- ${service} --json       one JSON object on standard output
 
 It runs beside the service, and may be stopped and run again at any time. docs/secrets.md has the steps of a rotation.
 
 Environment
-  DATABASE_URL    of the notification service
-  SECRET_KEYS     as the notification service has it
+  DATABASE_URL    of the ${service} service
+  SECRET_KEYS     as the ${service} service has it
 
 Exit status
   0  every secret is sealed with the first key (dry run: can be)

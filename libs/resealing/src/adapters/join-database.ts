@@ -8,7 +8,6 @@ export function joinDatabase(url: string): Promise<DataSource> {
   return new DataSource({
     type: 'postgres',
     url,
-    schema: 'notification',
     applicationName: 'reseal-secrets',
     connectTimeoutMS: 5_000,
     poolSize: 1,

@@ -1,0 +1,89 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { uploadResumably } from './resumable-upload.js';
+
+/** A server of tus, of which each test says how it misbehaves. */
+let arrived: Buffer;
+let asked: string[];
+/** In turn; undefined: none. */
+let faults: (((request: IncomingMessage, response: ServerResponse) => unknown) | undefined)[];
+const server = createServer((request, response) => void answer(request, response));
+let baseUrl: string;
+
+beforeEach(async () => {
+  [arrived, asked, faults] = [Buffer.alloc(0), [], []];
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((done) => server.close(done));
+});
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  asked.push(request.method ?? '');
+  const fault = faults.shift();
+  if (fault) return void fault(request, response);
+  const body = await buffer(request);
+  if (request.method === 'PATCH') {
+    expect(Number(request.headers['upload-offset'])).toBe(arrived.length);
+    arrived = Buffer.concat([arrived, body]);
+  }
+  response.setHeader('upload-offset', String(arrived.length)).setHeader('location', '/v1/uploads/an-id');
+  response.writeHead(request.method === 'POST' ? 201 : 204).end();
+}
+
+const cut = (request: IncomingMessage) => request.socket.destroy();
+const status = (code: number) => (_: IncomingMessage, response: ServerResponse) =>
+  response.writeHead(code, { connection: 'close' }).end();
+
+function upload(text: string, onProgress?: (bytes: number) => void): Promise<string> {
+  const line = { baseUrl, apiKey: 'a-key', fetch, timeoutMs: 5_000, pieceBytes: 4, pausesMs: [1, 1, 1] };
+  return uploadResumably({ recording: new Blob([text]), filename: 'größe.ogg', onProgress }, line);
+}
+
+test('sends a recording in pieces and tells how far it is', async () => {
+  const told: number[] = [];
+
+  expect(await upload('hello world', (bytes) => told.push(bytes))).toBe('an-id');
+
+  expect(String(arrived)).toBe('hello world');
+  expect(told).toEqual([0, 4, 8, 11]);
+  expect(asked).toEqual(['POST', 'PATCH', 'PATCH', 'PATCH']);
+});
+
+test('asks how much arrived after a connection ended, and goes on there', async () => {
+  const arrivesAndCuts = async (request: IncomingMessage) => {
+    arrived = Buffer.concat([arrived, (await buffer(request)).subarray(0, 2)]);
+    request.socket.destroy();
+  };
+  faults = [undefined, undefined, arrivesAndCuts];
+
+  await upload('hello world');
+
+  expect(String(arrived)).toBe('hello world');
+  expect(asked).toEqual(['POST', 'PATCH', 'PATCH', 'HEAD', 'PATCH', 'PATCH']);
+});
+
+test('gives up when nothing gets through any more', async () => {
+  faults = Array.from({ length: 20 }, () => cut);
+
+  await expect(upload('hello world')).rejects.toThrow('expected an answer');
+  expect(asked).toEqual(['POST', 'POST', 'POST', 'POST']);
+});
+
+test('gives up at once where another try has no prospect', async () => {
+  faults = [status(413)];
+
+  await expect(upload('hello world')).rejects.toMatchObject({ status: 413 });
+  expect(asked).toEqual(['POST']);
+});
+
+test('an empty recording needs no bytes', async () => {
+  expect(await upload('')).toBe('an-id');
+  expect(asked).toEqual(['POST']);
+});

@@ -1,0 +1,5 @@
+import { AppError } from '@meeting-intelligence/errors';
+
+export function jobErased(): AppError {
+  return new AppError('JOB_ERASED', 'this job, and everything about it, was deleted');
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { tellingOutages } from '@meeting-intelligence/database';
+import { AppError } from '@meeting-intelligence/errors';
+import type { Transaction } from '@meeting-intelligence/messaging';
+import type { DataSource } from 'typeorm';
+import { IdempotencyKeys, type Attempt, type Reservation, type StoredRequest } from '../idempotency-keys.js';
+
+export interface KeyTimes {
+  /** How long an attempt is believed to go on that does not renew its lease. */
+  readonly leaseMs: number;
+  /** How long a key is kept after its answer, or after its last attempt began. */
+  readonly keepMs: number;
+}
+
+/** Between the two statements of one look at a key another attempt may come and go. */
+const looks = 5;
+
+/** A row that has outlived its time is as good as none: whoever comes first begins anew, under a new id. */
+const isFree = `known.lease_until <= now() and (known.answer is null or known.expires_at <= now())`;
+const unlessExpired = (column: string) =>
+  `case when known.expires_at > now() then known.${column} else excluded.${column} end`;
+const reserve = `
+  insert into ingest.idempotency_keys as known (scope, id, attempt, started_at, lease_until, expires_at)
+  values ($1, $2, $2, now(), now() + $3 * interval '1 ms', now() + $4 * interval '1 ms')
+  on conflict (scope) do update set
+    id = ${unlessExpired('id')}, fingerprint = ${unlessExpired('fingerprint')}, answer = null,
+    attempt = excluded.attempt, started_at = excluded.started_at,
+    lease_until = excluded.lease_until, expires_at = excluded.expires_at
+  where ${isFree}
+  returning id, attempt`;
+
+interface KnownKey {
+  readonly id: string;
+  readonly fingerprint: string | null;
+  readonly answer: string | null;
+  readonly for_ms: number;
+}
+
+/** In the table `ingest.idempotency_keys`. */
+export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly times: KeyTimes,
+  ) {
+    super();
+  }
+
+  async reserve(scope: Buffer): Promise<Reservation> {
+    for (let look = 0; look < looks; look += 1) {
+      const [mine] = await this.query<{ id: string; attempt: string }>(reserve, [
+        ...[scope, randomUUID()],
+        ...[this.times.leaseMs, this.times.keepMs],
+      ]);
+      if (mine) return { state: 'reserved', attempt: { scope, ...mine } };
+      const [known] = await this.query<KnownKey>(
+        `select id, fingerprint, answer, extract(epoch from now() - started_at)::float8 * 1000 as for_ms
+         from ingest.idempotency_keys known where scope = $1 and not (${isFree})`,
+        [scope],
+      );
+      if (known) return reservationOf(known);
+    }
+    throw new AppError('SERVICE_UNAVAILABLE', 'the key is taken and given back again and again');
+  }
+
+  async renew(attempts: readonly string[]): Promise<void> {
+    await this.query(
+      `update ingest.idempotency_keys set lease_until = now() + $2 * interval '1 ms'
+       where attempt = any($1::uuid[]) and answer is null`,
+      [attempts, this.times.leaseMs],
+    );
+  }
+
+  async hold(
+    transaction: Transaction,
+    { scope, attempt }: Attempt,
+    fingerprint: (before: string | null) => string,
+  ): Promise<boolean> {
+    const which = 'where scope = $1 and attempt = $2 and answer is null';
+    const [held] = await transaction.query<{ fingerprint: string | null }[]>(
+      `select fingerprint from ingest.idempotency_keys ${which} for update`,
+      [scope, attempt],
+    );
+    if (!held) return false;
+    const kept = fingerprint(held.fingerprint);
+    await transaction.query(`update ingest.idempotency_keys set fingerprint = $3 ${which}`, [
+      ...[scope, attempt],
+      kept,
+    ]);
+    return true;
+  }
+
+  async answer({ scope, attempt }: Attempt, { fingerprint, answer }: StoredRequest): Promise<boolean> {
+    const rows = await this.query(
+      `with answered as (
+         update ingest.idempotency_keys
+         set fingerprint = $3, answer = $4, lease_until = now(), expires_at = now() + $5 * interval '1 ms'
+         where scope = $1 and attempt = $2 and answer is null returning 1)
+       select from answered`,
+      [scope, attempt, fingerprint, answer, this.times.keepMs],
+    );
+    return rows.length > 0;
+  }
+
+  /** The row stays: that nothing came of the attempt may be an error, and then the next one must find what did. */
+  async release({ scope, attempt }: Attempt): Promise<void> {
+    await this.query(
+      `update ingest.idempotency_keys set lease_until = now() where scope = $1 and attempt = $2 and answer is null`,
+      [scope, attempt],
+    );
+  }
+
+  async sweep(limit: number): Promise<number> {
+    const rows = await this.query(
+      `with swept as (
+         delete from ingest.idempotency_keys where scope in (
+           select scope from ingest.idempotency_keys
+           where expires_at <= now() and lease_until <= now() limit $1 for update skip locked)
+         returning 1)
+       select from swept`,
+      [limit],
+    );
+    return rows.length;
+  }
+
+  private query<Row = unknown>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return tellingOutages(() => this.dataSource.query<Row[]>(sql, parameters));
+  }
+}
+
+function reservationOf({ id, fingerprint, answer, for_ms }: KnownKey): Reservation {
+  if (answer === null || fingerprint === null) return { state: 'in_use', forMs: for_ms };
+  return { state: 'answered', id, request: { fingerprint, answer } };
+}

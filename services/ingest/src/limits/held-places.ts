@@ -1,0 +1,60 @@
+import type { ServerResponse } from 'node:http';
+import type { Logger } from '@meeting-intelligence/telemetry';
+import { Rounds } from '../rounds.js';
+import type { Place, PlaceKind, Places } from './places.js';
+import { tooMany } from './too-many.js';
+
+const codes = { uploads: 'TOO_MANY_UPLOADS', streams: 'TOO_MANY_STREAMS' } as const;
+
+/** When one of them may have ended. */
+const retryAfterSeconds = 5;
+
+export interface HeldPlacesOptions {
+  /** 0: any number. */
+  readonly limits: Readonly<Record<PlaceKind, number>>;
+  readonly logger: Logger;
+  /** Shorter than a place is held, by a good deal. */
+  readonly renewEveryMs?: number;
+}
+
+/**
+ * What is under way in this gateway: a place is held from the beginning of a request to the end of its answer. Those of a
+ * gateway that was killed are free half a minute later.
+ */
+export class HeldPlaces extends Rounds {
+  private readonly held = new Set<Place>();
+
+  constructor(
+    private readonly places: Places,
+    private readonly own: HeldPlacesOptions,
+  ) {
+    super({ name: 'places', intervalMs: own.renewEveryMs ?? 10_000, logger: own.logger });
+  }
+
+  /** @throws RejectedRequest TOO_MANY_UPLOADS, TOO_MANY_STREAMS; AppError DATABASE_UNAVAILABLE */
+  async holdUntilEnd(kind: PlaceKind, subject: string, response: ServerResponse): Promise<void> {
+    const limit = this.own.limits[kind];
+    if (limit === 0) return;
+    const place = await this.places.take(kind, subject, limit);
+    if (!place)
+      throw tooMany(
+        codes[kind],
+        `expected at most ${limit} ${kind} of an API key at a time`,
+        retryAfterSeconds,
+      );
+    this.held.add(place);
+    if (response.closed) this.free(place);
+    else response.once('close', () => this.free(place));
+  }
+
+  async round(): Promise<void> {
+    if (this.held.size > 0) await this.places.renew([...this.held]);
+  }
+
+  private free(place: Place): void {
+    this.held.delete(place);
+    this.places.free(place).catch((err: unknown) => {
+      this.own.logger.warn({ err }, 'a place could not be freed; it is free when its time is up');
+    });
+  }
+}

@@ -1,0 +1,23 @@
+/** MEDIA: what recordings really are. A part of ingest, which runs ffmpeg. */
+import { availableParallelism } from 'node:os';
+import { findProgram } from '@meeting-intelligence/config';
+import { TemporaryFiles } from '@meeting-intelligence/storage';
+import type { Provider } from '@nestjs/common';
+import type { IngestConfig } from '../config.js';
+import { FfmpegMedia } from './adapters/ffmpeg-media.js';
+import { Media } from './media.js';
+
+/** Most recordings are through by then; who sent a longer one is told to come again. */
+const drainMs = 5_000;
+
+export function mediaProviders(config: IngestConfig): Provider[] {
+  const options = {
+    ffmpeg: config.FFMPEG_PATH,
+    prlimit: findProgram('prlimit'),
+    timeoutMs: config.PROBE_TIMEOUT_MS,
+    atOnce: config.PROBE_CONCURRENCY || availableParallelism(),
+    maxRecordingMs: config.MAX_RECORDING_MS,
+    drainMs,
+  };
+  return [{ provide: Media, useFactory: () => new FfmpegMedia(options, new TemporaryFiles()) }];
+}
