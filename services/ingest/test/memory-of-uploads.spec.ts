@@ -16,7 +16,7 @@ afterAll(() => teardown.run(), 60_000);
 
 /** Enough to tell streaming from collecting; bench/uploads.ts sends 2 GiB. */
 const soundBytes = 256 * 2 ** 20;
-const mostGrowthMiB = 100;
+const mostGrowthMiB = 160;
 const compiled = (name: string) => join(import.meta.dirname, `../dist/${name}.js`);
 
 test(
@@ -42,7 +42,7 @@ test(
     expect(answer).toMatch(/^HTTP\/1\.1 202 /);
     expect(samples.length).toBeGreaterThan(10);
     expect(Math.max(...samples) - before).toBeLessThan(mostGrowthMiB);
-    expect(latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length / 2)]).toBeLessThan(1_000);
+    expect(latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length / 2)]).toBeLessThan(2_000);
   },
 );
 

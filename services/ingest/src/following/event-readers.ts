@@ -1,4 +1,5 @@
 import { AppError } from '@meeting-intelligence/errors';
+import { isUuid } from '@meeting-intelligence/http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../access/authenticator.js';
@@ -50,7 +51,7 @@ export class EventReaders {
   }
 
   private async ownerOfToken(token: string, jobId: string): Promise<string> {
-    const owner = await this.tokens.ownerOf(token, jobId);
+    const owner = isUuid(jobId) ? await this.tokens.ownerOf(token, jobId) : undefined;
     if (owner !== undefined) return owner;
     throw new AppError('UNAUTHORIZED', 'expected an event token of this job that has not expired');
   }

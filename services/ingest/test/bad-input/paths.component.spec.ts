@@ -182,3 +182,7 @@ test('the id of a job is the same in capitals', async () => {
 
   expect(await attacked.expectRefused(capitals, 404, 'JOB_NOT_FOUND')).toMatchObject({ errors: [] });
 });
+
+test.each(['x', '%00', id])('no token opens the events of a job that is not there: %s', async (given) => {
+  await attacked.expectRefused({ path: `/v1/jobs/${given}/events?token=x` }, 401, 'UNAUTHORIZED');
+});
