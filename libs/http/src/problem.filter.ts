@@ -21,7 +21,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const problem = problemOf(thrown, { id: request.id, path: pathOf(request.raw.url) });
 
-    if (problem.status >= 500) this.logger.error({ err: thrown, code: problem.code }, 'request failed');
+    // 501 is what this installation does not offer: nothing has failed, and who asks for it must not fill the log of errors.
+    if (problem.status >= 500 && problem.status !== 501)
+      this.logger.error({ err: thrown, code: problem.code }, 'request failed');
     else this.logger.info({ code: problem.code, detail: problem.detail }, 'request rejected');
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     const retryAfterSeconds = thrown instanceof RejectedRequest ? thrown.retryAfterSeconds : undefined;

@@ -35,6 +35,25 @@ test('who was let in lately is looked up while others guess', async () => {
   await expect(guesses.check('unknown as yet', right)).rejects.toMatchObject(limited);
 });
 
+test('a right credential that many requests show at once, before it is known, is one guess', async () => {
+  const guesses = new Guesses({ mostPerSecond: 3 });
+  const slowly = () => new Promise((resolve) => setTimeout(resolve, 5, 'cms'));
+
+  const looked = await Promise.all(Array.from({ length: 500 }, () => guesses.check('good', slowly)));
+
+  expect(new Set(looked)).toEqual(new Set(['cms']));
+});
+
+test('a wrong credential that many requests show at once is as many guesses', async () => {
+  const guesses = new Guesses({ mostPerSecond: 3 });
+
+  const codes = await Promise.all(
+    Array.from({ length: 9 }, () => guesses.check('wrong', wrong).catch((error: AppError) => error.code)),
+  );
+
+  expect(codes.filter((code) => code === 'UNAUTHORIZED')).toHaveLength(3);
+});
+
 test('what is right is no guess', async () => {
   const guesses = new Guesses({ mostPerSecond: 3 });
   for (let index = 0; index < 9; index += 1) expect(await guesses.check(`good ${index}`, right)).toBe('cms');

@@ -17,6 +17,8 @@ export interface GuessesOptions {
  */
 export class Guesses {
   private readonly known = new Set<string>();
+  /** Credentials that are looked up for the first time, until that is over. */
+  private readonly firstLooks = new Map<string, Promise<unknown>>();
   private beganAt = 0;
   private wrong = 0;
 
@@ -25,12 +27,28 @@ export class Guesses {
   /** @throws RejectedRequest RATE_LIMITED; or what `look` throws, of which UNAUTHORIZED counts as wrong */
   async check<Result>(credential: string, look: () => Promise<Result>): Promise<Result> {
     const name = createHash('sha256').update(credential).digest('base64');
-    const isKnown = this.known.has(name);
-    if (!isKnown) this.countUnknown();
+    // A client that begins with many requests at once shows one credential, not many guesses.
+    const firstLook = this.firstLooks.get(name);
+    if (firstLook) await firstLook;
+    if (this.known.has(name)) return this.looked(name, look);
+    this.countUnknown();
+    const looking = this.looked(name, look);
+    if (!this.firstLooks.has(name)) {
+      const over = looking.then(
+        () => this.firstLooks.delete(name),
+        () => this.firstLooks.delete(name),
+      );
+      this.firstLooks.set(name, over);
+    }
+    const result = await looking;
+    // What was right is no guess.
+    this.wrong -= 1;
+    return result;
+  }
+
+  private async looked<Result>(name: string, look: () => Promise<Result>): Promise<Result> {
     try {
       const result = await look();
-      // What was right is no guess. The newest stand last, and go last.
-      if (!isKnown) this.wrong -= 1;
       this.remember(name);
       return result;
     } catch (error) {
@@ -50,6 +68,7 @@ export class Guesses {
     this.wrong += 1;
   }
 
+  /** Those that were used longest ago stand first, and go first. */
   private remember(name: string): void {
     this.known.delete(name);
     this.known.add(name);

@@ -49,7 +49,7 @@ export function limitsProviders(config: LimitsConfig & { readonly MAX_UPLOAD_BYT
     {
       provide: FreeSpace,
       inject: [ObjectStore],
-      useFactory: (store: ObjectStore) => new FreeSpace(store, minFreeBytes(config)),
+      useFactory: (store: ObjectStore) => new FreeSpace(store, minFreeBytes(config), config.MAX_UPLOAD_BYTES),
     },
     {
       provide: RequestLimits,

@@ -203,6 +203,7 @@ test.each<[string, RequestBytes, number, string, string?]>([
 
 test.each<[string, [string, string][], string | Buffer, number, string]>([
   ['of 1 GiB and a byte', [['Content-Length', '1073741825']], '', 413, 'RECORDING_TOO_LARGE'],
+  ['of 2^53 bytes', [['Content-Length', '9007199254740993']], '', 413, 'RECORDING_TOO_LARGE'],
   [
     'that does not say so',
     [['Transfer-Encoding', 'chunked']],
