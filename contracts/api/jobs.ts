@@ -139,6 +139,7 @@ export const submitJob = defineRoute({
     },
   },
   errors: [
+    'JOB_ERASED',
     'URL_BLOCKED',
     'RECORDING_MISSING',
     'RECORDING_EMPTY',

@@ -58,7 +58,7 @@ export const submitBatch = defineRoute({
       headers: { 'Retry-After': 'seconds after which it is worth asking how they are' },
     },
   },
-  errors: ['URL_BLOCKED', 'UNSUPPORTED_MEDIA_TYPE'],
+  errors: ['URL_BLOCKED', 'UNSUPPORTED_MEDIA_TYPE', 'JOB_ERASED'],
 });
 
 export const retryJob = defineRoute({

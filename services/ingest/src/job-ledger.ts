@@ -24,7 +24,7 @@ export abstract class JobLedger {
   /**
    * Adds jobs, the first of them as the oldest, in as many statements as one takes.
    *
-   * @throws when there is one of their ids already; then none is added
+   * @throws AppError JOB_ERASED when one of them was there and was deleted; or when one is there already. Then none is added
    */
   abstract openAll(transaction: Transaction, openings: readonly Opening[]): Promise<readonly Job[]>;
 

@@ -1,5 +1,6 @@
 import type { Recording } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
+import { jobErased } from '../erasing/job-erased.js';
 import { JobLedger, type Opening } from '../job-ledger.js';
 import { keepsOrder, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
@@ -37,6 +38,7 @@ export class InMemoryJobLedger extends JobLedger {
   async openAll(_transaction: Transaction, openings: readonly Opening[]): Promise<readonly Job[]> {
     return openings.map(({ job, progress, entries }) => {
       if (this.jobs.has(job.id)) throw new Error(`there is a job ${job.id} already`);
+      if (this.erased.has(`${job.owner} ${job.id}`)) throw jobErased();
       const lastSequence = entries.length;
       const times = { createdAt: new Date(), updatedAt: new Date() };
       const opened = {

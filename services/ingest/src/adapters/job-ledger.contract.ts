@@ -324,6 +324,16 @@ export function jobLedgerContract(
       expect(await ledger.wasErased(there, 'default')).toBe(false);
   });
 
+  test('an erased job is not opened again', async () => {
+    await openJob(ledger, { id });
+    await ledger.transaction(async (transaction) =>
+      ledger.erase(transaction, (await ledger.lock(transaction, id))!),
+    );
+
+    await expect(openJob(ledger, { id })).rejects.toMatchObject({ code: 'JOB_ERASED' });
+    expect(await ledger.find(id)).toBeUndefined();
+  });
+
   test('keeps a job whose erasing fails', async () => {
     await jobAfter(ledger, stageFailed);
     await openJob(ledger, { id });

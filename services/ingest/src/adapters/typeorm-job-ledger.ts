@@ -3,6 +3,7 @@ import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { tellOfEvents, wakeFollowers, type AddedEvents } from '../following/adapters/tell-of-events.js';
+import { jobErased } from '../erasing/job-erased.js';
 import { JobLedger, type Opening } from '../job-ledger.js';
 import { keepsOrder, outcomeOf, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
@@ -23,6 +24,10 @@ export class TypeOrmJobLedger extends JobLedger {
 
   async openAll(transaction: Transaction, openings: readonly Opening[]): Promise<readonly Job[]> {
     if (openings.length === 0) return [];
+    await this.refuseErased(
+      transaction,
+      openings.map(({ job }) => job.id),
+    );
     const rows = openings.map(({ job, progress, entries }, index) => {
       const columns = {
         ...storable(job),
@@ -88,9 +93,10 @@ export class TypeOrmJobLedger extends JobLedger {
       stateOf(progress).meetingId,
     ]);
     await transaction.query('delete from ingest.event_queue where job_id = $1', [id]);
-    // The answer shows the job; that there was one keeps the request from making another.
+    // Answers show the job; that there was one keeps the request from making another.
     await transaction.query(
-      `update ingest.idempotency_keys set answer = '' where id = $1 and fingerprint is not null`,
+      `update ingest.idempotency_keys set answer = ''
+       where fingerprint is not null and (id = $1 or shows @> array[$1::uuid])`,
       [id],
     );
     // It may name the file; that it was used is still to be known.
@@ -113,6 +119,15 @@ export class TypeOrmJobLedger extends JobLedger {
     const which = owner === undefined ? { id } : { id, owner };
     const row = await tellingOutages(() => this.dataSource.manager.findOneBy(JobRow, which));
     return row ? jobOf(row) : undefined;
+  }
+
+  /** A request that is sent again after its job was deleted must not bring it back. */
+  private async refuseErased(transaction: Transaction, ids: readonly string[]): Promise<void> {
+    const erased: unknown[] = await transaction.query(
+      'select from ingest.erased_jobs where id = any($1::uuid[]) limit 1',
+      [ids],
+    );
+    if (erased.length > 0) throw jobErased();
   }
 
   /** Not a job that waits for its recording no longer and has none: a file of it was left by a run that died. */

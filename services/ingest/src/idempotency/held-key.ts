@@ -48,7 +48,8 @@ export class HeldKey {
   async answered(answer: Answer): Promise<void> {
     await this.end(async () => {
       const fingerprint = this.fingerprint.digest(this.id);
-      await this.keys.answer(this.attempt, this.seals.sealed(this.id, fingerprint, answer));
+      const sealed = this.seals.sealed(this.id, fingerprint, answer);
+      await this.keys.answer(this.attempt, sealed, jobsShownIn(answer));
     });
   }
 
@@ -72,6 +73,12 @@ export class HeldKey {
     if (before !== null && this.seals.fingerprint(this.id, before) !== fingerprint) throw keyReused();
     return before ?? this.seals.sealedFingerprint(this.id, fingerprint);
   }
+}
+
+/** Wherever a job stands in an answer, its own link does. */
+function jobsShownIn({ body }: Answer): string[] {
+  const links = body?.matchAll(/"\/v1\/jobs\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})"/g) ?? [];
+  return [...new Set(Array.from(links, ([, id]) => id!))];
 }
 
 export function keyInUse(retryAfterSeconds: number): RejectedRequest {

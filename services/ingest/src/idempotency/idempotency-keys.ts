@@ -53,11 +53,11 @@ export abstract class IdempotencyKeys {
   ): Promise<boolean>;
 
   /**
-   * False if it was taken over.
+   * False if it was taken over. `shows`: ids of the jobs that the answer shows; it is lost when one of them is erased.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  abstract answer(attempt: Attempt, request: StoredRequest): Promise<boolean>;
+  abstract answer(attempt: Attempt, request: StoredRequest, shows?: readonly string[]): Promise<boolean>;
 
   /**
    * Lets the next attempt begin at once.

@@ -62,11 +62,19 @@ export class KeyedRequests {
 
   /** An upload like that which the gateway has begun to carry out. */
   async beginAndWait(title?: string): Promise<BegunUpload> {
+    return this.untilReserved(async () => {
+      const upload = await this.begin(title);
+      upload.sendAllButTheEnd();
+      return upload;
+    });
+  }
+
+  /** Resolves when the gateway has begun to carry the request out. */
+  async untilReserved<Request>(send: () => Promise<Request>): Promise<Request> {
     const before = await this.rows();
-    const upload = await this.begin(title);
-    upload.sendAllButTheEnd();
+    const request = await send();
     await eventually(async () => expect(await this.rows()).toBe(before + 1));
-    return upload;
+    return request;
   }
 
   /** As if whoever works on any key had been killed a minute ago. */

@@ -249,3 +249,15 @@ test('what is kept of a job is gone with it, and the job does not come back', as
   const again = await requests.form();
   expect([again.status, again.body.code]).toEqual([409, 'IDEMPOTENCY_ANSWER_LOST']);
 });
+
+test('the answer to a batch goes with the first of its jobs that is deleted', async () => {
+  const batch = { jobs: [1, 2].map(() => ({ recording_url: 'https://media.example/a.ogg' })) };
+  const first = await requests.json('/v1/jobs/batch', batch);
+  const { id } = (first.body as unknown as { data: { id: string }[] }).data[0]!;
+  await ingest.cancel(id);
+  await ingest.request(`/v1/jobs/${id}`, { method: 'DELETE' });
+
+  const again = await requests.json('/v1/jobs/batch', batch);
+  expect([again.status, again.body.code]).toEqual([409, 'IDEMPOTENCY_ANSWER_LOST']);
+  expect((await ingest.request(`/v1/jobs/${id}`)).status).toBe(410);
+});

@@ -15,9 +15,11 @@ export class RememberIdempotencyKeys1795700000000 implements MigrationInterface 
         expires_at timestamptz not null,
         fingerprint text,
         answer text,
+        shows uuid[] not null default '{}',
         check (answer is null or fingerprint is not null)
       )`);
     await runner.query('create index idempotency_keys_expiry on ingest.idempotency_keys (expires_at)');
+    await runner.query('create index idempotency_keys_shows on ingest.idempotency_keys using gin (shows)');
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -89,14 +89,18 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
     return true;
   }
 
-  async answer({ scope, attempt }: Attempt, { fingerprint, answer }: StoredRequest): Promise<boolean> {
+  async answer(
+    { scope, attempt }: Attempt,
+    { fingerprint, answer }: StoredRequest,
+    shows: readonly string[] = [],
+  ): Promise<boolean> {
     const rows = await this.query(
       `with answered as (
          update ingest.idempotency_keys
-         set fingerprint = $3, answer = $4, lease_until = now(), expires_at = now() + $5 * interval '1 ms'
+         set fingerprint = $3, answer = $4, shows = $5, lease_until = now(), expires_at = now() + $6 * interval '1 ms'
          where scope = $1 and attempt = $2 and answer is null returning 1)
        select from answered`,
-      [scope, attempt, fingerprint, answer, this.times.keepMs],
+      [scope, attempt, fingerprint, answer, shows, this.times.keepMs],
     );
     return rows.length > 0;
   }
