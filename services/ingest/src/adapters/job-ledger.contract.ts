@@ -18,6 +18,7 @@ import { newJobProgress, progressAfter } from '../job-progress.js';
 import { recordingKey } from '../recording-key.js';
 import { stepNames, type Step } from '../job-step.js';
 import { ledgerEntryOf, type LedgerEntry } from '../ledger-entry.js';
+import { eraseJobsContract } from './erase-jobs.contract.js';
 
 /** The example as a service gets it. */
 const submitted = jobSubmitted.schema.parse(jobSubmitted.example);
@@ -33,6 +34,8 @@ export function jobLedgerContract(
     ledger = make();
     id = randomUUID();
   });
+
+  eraseJobsContract(make, historyOf);
 
   const lockOverdue = (step: Step, onlyOvertaken = false, deadlineMs = 0) =>
     ledger.transaction(async (transaction) => {
@@ -297,56 +300,6 @@ export function jobLedgerContract(
     await expect(failing).rejects.toThrow('after all, no');
     expect(await ledger.find(id)).toBeUndefined();
     expect(await historyOf(id)).toEqual([]);
-  });
-
-  test('remembers of an erased job, for its owner, that it and its meeting were there, and nothing else', async () => {
-    const { meeting } = meetingCompleted.example;
-    const other = await jobAfter(ledger, meetingCompleted);
-    await openJob(ledger, { id });
-    await record(
-      ledger,
-      eventOf(meetingCompleted, id, { data: { meeting: { ...meeting, id: randomUUID() } } }),
-    );
-    const { meetingId } = (await ledger.find(id))!.progress.facts.completed!;
-
-    await ledger.transaction(async (transaction) =>
-      ledger.erase(transaction, (await ledger.lock(transaction, id))!),
-    );
-
-    expect(await ledger.find(id)).toBeUndefined();
-    expect(await historyOf(id)).toEqual([]);
-    for (const gone of [id, meetingId]) {
-      expect(await ledger.wasErased(gone, 'default')).toBe(true);
-      expect(await ledger.wasErased(gone, 'stranger')).toBe(false);
-    }
-    expect(await ledger.find(other)).toBeDefined();
-    for (const there of [other, meeting.id, randomUUID()])
-      expect(await ledger.wasErased(there, 'default')).toBe(false);
-  });
-
-  test('an erased job is not opened again', async () => {
-    await openJob(ledger, { id });
-    await ledger.transaction(async (transaction) =>
-      ledger.erase(transaction, (await ledger.lock(transaction, id))!),
-    );
-
-    await expect(openJob(ledger, { id })).rejects.toMatchObject({ code: 'JOB_ERASED' });
-    expect(await ledger.find(id)).toBeUndefined();
-  });
-
-  test('keeps a job whose erasing fails', async () => {
-    await jobAfter(ledger, stageFailed);
-    await openJob(ledger, { id });
-
-    const failing = ledger.transaction(async (transaction) => {
-      await ledger.erase(transaction, (await ledger.lock(transaction, id))!);
-      throw new Error('after all, no');
-    });
-
-    await expect(failing).rejects.toThrow('after all, no');
-    expect(await ledger.find(id)).toBeDefined();
-    expect(await historyOf(id)).toHaveLength(1);
-    expect(await ledger.wasErased(id, 'default')).toBe(false);
   });
 
   test('loses nothing of what happens at the same time', async () => {
