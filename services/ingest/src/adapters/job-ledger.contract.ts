@@ -11,7 +11,7 @@ import {
   transcriptCreated,
   type EventDefinition,
 } from '@meeting-intelligence/contracts';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { eventOf, jobAfter, openJob, openWaitingJob, record } from '../../test/a-job.js';
 import type { JobLedger } from '../job-ledger.js';
 import { newJobProgress, progressAfter } from '../job-progress.js';
@@ -35,7 +35,7 @@ export function jobLedgerContract(
     id = randomUUID();
   });
 
-  eraseJobsContract(make, historyOf);
+  describe('erasing', () => eraseJobsContract(make, historyOf));
 
   const lockOverdue = (step: Step, onlyOvertaken = false, deadlineMs = 0) =>
     ledger.transaction(async (transaction) => {
