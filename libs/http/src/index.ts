@@ -1,6 +1,7 @@
 export { internalToken } from './config.js';
 export { entityTagsIn, isAmong } from './if-none-match.js';
 export { isUuid } from './is-uuid.js';
+export { OpenConnections } from './open-connections.js';
 export { pathOf } from './path-of.js';
 export { ProblemFilter } from './problem.filter.js';
 export { problemOf, statusOfCode, type Problem } from './problem.js';

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import type { Fields, ValuesOf } from '@meeting-intelligence/config';
 import { startHealthServer, type ReadinessCheck } from '@meeting-intelligence/health';
+import { OpenConnections } from '@meeting-intelligence/http';
 import { EventBusStrategy, RethrowExceptions } from '@meeting-intelligence/messaging';
 import { NestLogger } from '@meeting-intelligence/telemetry';
 import { NestFactory } from '@nestjs/core';
@@ -43,9 +45,10 @@ export async function createService<F extends Fields & typeof serviceFields>(
     url: definition.http && (await app.getUrl()),
     stop: async () => {
       checks.splice(0, checks.length, { name: 'start', check: fails('the service is stopping') });
+      const until = performance.now() + config.GRACE_PERIOD_MS;
       definition.http?.stopping?.(app);
       await bus.drain(config.GRACE_PERIOD_MS);
-      await closeApp(app);
+      await closeApp(app, until - performance.now());
       await bus.close();
       await health.close();
     },
@@ -53,17 +56,24 @@ export async function createService<F extends Fields & typeof serviceFields>(
 }
 
 /**
- * The server closes the connections that are idle when it begins to close. One that is just being answered would be kept
- * alive for its client afterwards, for more than a minute.
+ * Requests that are under way are answered, for as long as the grace period lasts: an upload may take hours. Connections on
+ * which there is none are closed, then and as soon as they have had their answer.
  */
-async function closeApp(app: NestFastifyApplication): Promise<void> {
-  const { server }: FastifyInstance = app.getHttpAdapter().getInstance();
-  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+async function closeApp(app: NestFastifyApplication, withinMs: number): Promise<void> {
+  const server = serverOf(app);
+  const sweep = setInterval(() => OpenConnections.of(server).closeIdle(), IDLE_SWEEP_MS);
+  const giveUp = setTimeout(() => server.closeAllConnections(), Math.max(0, withinMs));
   try {
     await app.close();
   } finally {
     clearInterval(sweep);
+    clearTimeout(giveUp);
   }
+}
+
+function serverOf(app: NestFastifyApplication): Server {
+  const { server }: FastifyInstance = app.getHttpAdapter().getInstance();
+  return server;
 }
 
 async function startApp<F extends Fields & typeof serviceFields>(
@@ -83,6 +93,7 @@ async function startApp<F extends Fields & typeof serviceFields>(
     }),
     { logger: new NestLogger(platform.logger), abortOnError: false },
   );
+  OpenConnections.of(serverOf(app));
   await definition.http?.configure?.(app, config);
   const strategy = new EventBusStrategy({
     service: definition.name,

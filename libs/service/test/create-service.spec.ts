@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadConfig } from '@meeting-intelligence/config';
@@ -148,6 +149,46 @@ test('stopping waits for the request in flight, and not for its client to hang u
   expect(await text((await response)[0])).toBe('slow');
   expect(await Promise.race([stopped, sleep(3_000, 'still waiting')])).toBe('stopped');
   agent.destroy();
+});
+
+test.each([
+  ['who says nothing', ''],
+  ['who begins to ask and does not go on', 'GET / HT'],
+])('stopping does not wait for a client %s', async (_, bytes) => {
+  await start({ ...analysis(async () => []), http: { port: () => 0 } });
+  const client = connect(Number(new URL(service!.url!).port), '127.0.0.1');
+  await once(client, 'connect');
+  client.write(bytes);
+  client.resume();
+
+  const stopped = service!.stop().then(() => 'stopped');
+
+  expect(await Promise.race([stopped, sleep(3_000, 'still waiting')])).toBe('stopped');
+  service = undefined;
+});
+
+test('stopping does not wait longer than the grace period for a request that goes on and on', async () => {
+  const asked = Promise.withResolvers<void>();
+  await start({
+    ...analysis(async () => []),
+    http: {
+      port: () => 0,
+      configure: (app) => {
+        const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+        fastify.get('/endless', () => (asked.resolve(), new Promise(() => undefined)));
+      },
+    },
+  });
+  const cut = fetch(`${service!.url}/endless`).catch(() => 'cut');
+  await asked.promise;
+
+  const stopped = service!.stop().then(() => 'stopped');
+
+  expect(await Promise.race([stopped, sleep(config.GRACE_PERIOD_MS + 2_000, 'still waiting')])).toBe(
+    'stopped',
+  );
+  expect(await cut).toBe('cut');
+  service = undefined;
 });
 
 test('when it stops, what holds answers open is told before the drain', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { pathOf, problemOf, RejectedRequest } from '@meeting-intelligence/http';
+import { OpenConnections, pathOf, problemOf, RejectedRequest } from '@meeting-intelligence/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { securityHeaders } from './security-headers.js';
 
@@ -22,7 +22,9 @@ const headerLines = Object.entries(securityHeaders)
 export function answerBrokenRequests(server: Server): void {
   server.removeAllListeners('clientError');
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    // In the middle of an answer it would be read as a part of it.
+    const isAnswering = OpenConnections.of(server).isAnswering(socket);
+    if (error.code === 'ECONNRESET' || !socket.writable || isAnswering) return void socket.destroy();
     const [status, reason] = statuses[error.code ?? ''] ?? [400, 'Bad Request'];
     const rejection = new RejectedRequest('INVALID_REQUEST', `not a valid HTTP request: ${reason}`, {
       status,
