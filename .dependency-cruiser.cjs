@@ -21,6 +21,7 @@ module.exports = {
           spec,
           'vitest-global-setup\\.ts$',
           'end-with-launcher\\.ts$',
+          'map-our-stacks\\.ts$',
           // loaded by `node --import`
           '^tools/faults/src/injectors/preload\\.ts$',
         ],

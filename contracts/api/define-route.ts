@@ -31,6 +31,8 @@ export interface ApiRoute {
   readonly scope: Scope | null;
   /** What of the key it is counted against: `creates` where it makes a job or begins an upload. */
   readonly rate?: 'creates' | 'reads';
+  /** Of a POST that changes nothing when it is done again: no answer is kept for its `Idempotency-Key`. */
+  readonly isIdempotent?: boolean;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly headers?: z.ZodObject;

@@ -206,6 +206,7 @@ export const cancelJob = defineRoute({
     'The job is `cancelled` at once; asked again, it is the same. No further step of it is begun, and results that arrive ' +
     'late are discarded. A job that has completed or failed stays as it is.',
   scope: 'jobs:write',
+  isIdempotent: true,
   params: jobId,
   responses: {
     202: {

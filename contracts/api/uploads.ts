@@ -192,5 +192,5 @@ export const presignUpload = defineRoute({
       },
     },
   },
-  errors: ['PRESIGNING_UNSUPPORTED', 'STORAGE_UNAVAILABLE'],
+  errors: ['PRESIGNING_UNSUPPORTED', 'TOO_MANY_UPLOADS', 'STORAGE_UNAVAILABLE'],
 });

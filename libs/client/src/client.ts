@@ -56,8 +56,12 @@ export interface ClientOptions {
   readonly apiKey: string;
   /** For a whole request and its answer; of a stream of events, until it begins. */
   readonly timeoutMs?: number;
-  /** For an upload, however large: six hours is what the gateway allows. */
+  /**
+   * For an upload, however large: six hours is what the gateway allows. Node's own fetch gives up earlier where the answer does not
+   * begin within five minutes of the last byte, and knows no other way without the package `undici`.
+   */
   readonly uploadTimeoutMs?: number;
+  /** Another one than Node's, such as with an `Agent` of undici whose `headersTimeout` is longer. */
   readonly fetch?: Fetch;
   /** Ends every request and every wait. */
   readonly signal?: AbortSignal;

@@ -1259,7 +1259,7 @@ export interface operations {
              *
              *     `TOO_MANY_JOBS`: Too many jobs of the owner wait for their turn.
              *
-             *     `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way.
+             *     `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way, or of its owner begun and no jobs yet.
              */
             429: {
                 headers: {
@@ -3084,7 +3084,7 @@ export interface operations {
              *
              *     `TOO_MANY_JOBS`: Too many jobs of the owner wait for their turn.
              *
-             *     `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way.
+             *     `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way, or of its owner begun and no jobs yet.
              */
             429: {
                 headers: {
@@ -3699,7 +3699,7 @@ export interface operations {
             /**
              * @description `RATE_LIMITED`: There were too many requests in too short a time.
              *
-             *     `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way.
+             *     `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way, or of its owner begun and no jobs yet.
              */
             429: {
                 headers: {
@@ -3891,7 +3891,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `RATE_LIMITED`: There were too many requests in too short a time.
+             * @description `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way, or of its owner begun and no jobs yet.
+             *
+             *     `RATE_LIMITED`: There were too many requests in too short a time.
              *
              *     `TOO_MANY_JOBS`: Too many jobs of the owner wait for their turn.
              */

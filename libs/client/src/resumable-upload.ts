@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiProblem, Unreachable } from './errors.js';
+import { longestPauseMs } from './send-again.js';
 import { exchange, type ExchangeOptions } from './exchange.js';
 
 export interface ResumableUpload {
@@ -43,9 +45,14 @@ export async function uploadResumably(upload: ResumableUpload, line: Line): Prom
       line.timeoutMs,
     );
 
-  const creation = { 'upload-length': String(recording.size), 'upload-metadata': `filename ${name}` };
+  const creation = {
+    'upload-length': String(recording.size),
+    'upload-metadata': `filename ${name}`,
+    // Whose answer was lost is begun once.
+    'idempotency-key': randomUUID(),
+  };
   const made = await persisting(line, signal, () => ask('POST', `${line.baseUrl}/v1/uploads`, creation));
-  const url = new URL(made.headers.get('location') ?? '', `${line.baseUrl}/`).href;
+  const url = uploadUrlIn(made, line.baseUrl);
 
   let offset = 0;
   let isInStep = true;
@@ -92,7 +99,16 @@ async function pauseAfter(error: unknown, left: number[], signal?: AbortSignal):
   const pauseMs = left.shift();
   if (!isPassing || pauseMs === undefined) throw error;
   const askedMs = (error instanceof ApiProblem ? error.retryAfterMs : null) ?? 0;
+  if (askedMs > longestPauseMs) throw error;
   await sleep(Math.max(pauseMs, askedMs), undefined, { signal });
+}
+
+/** Every request carries the API key: it goes nowhere else. */
+function uploadUrlIn({ headers }: Response, baseUrl: string): string {
+  const base = new URL(`${baseUrl}/`);
+  const url = new URL(headers.get('location') ?? '', base);
+  if (url.origin === base.origin) return url.href;
+  throw new Unreachable(`expected an upload at ${base.origin}, was sent to ${url.origin}`);
 }
 
 function offsetIn({ headers }: Response): number {

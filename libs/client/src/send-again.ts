@@ -4,7 +4,7 @@ import { ApiProblem, Unreachable } from './errors.js';
 const attempts = 3;
 const firstPauseMs = 500;
 /** Whoever is told to wait longer decides for himself. */
-const longestPauseMs = 30_000;
+export const longestPauseMs = 30_000;
 
 /**
  * The answer to a request that may be sent again without being carried out again. It is, twice at most, where it got no answer,

@@ -89,7 +89,10 @@ export const errorCodes = {
   API_KEY_NOT_FOUND: { retryable: false, meaning: 'There is no API key with this id.' },
   API_KEY_ENDED: { retryable: false, meaning: 'The API key is revoked or has expired.' },
   RATE_LIMITED: { retryable: true, meaning: 'There were too many requests in too short a time.' },
-  TOO_MANY_UPLOADS: { retryable: true, meaning: 'Too many uploads of the API key are under way.' },
+  TOO_MANY_UPLOADS: {
+    retryable: true,
+    meaning: 'Too many uploads of the API key are under way, or of its owner begun and no jobs yet.',
+  },
   TOO_MANY_STREAMS: { retryable: true, meaning: 'Too many streams of events of the API key are open.' },
   TOO_MANY_JOBS: { retryable: true, meaning: 'Too many jobs of the owner wait for their turn.' },
   IDEMPOTENCY_KEY_IN_USE: {

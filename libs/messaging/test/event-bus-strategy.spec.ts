@@ -60,6 +60,11 @@ class Follow {
   async cancelled(): Promise<EventDraft[]> {
     return [];
   }
+
+  @EventPattern<string>('job.erased.v1')
+  async erased(): Promise<EventDraft[]> {
+    return [];
+  }
 }
 
 @Controller()
@@ -255,6 +260,7 @@ async function startWith(controllers: Type[], { filter } = { filter: true }) {
     'recording.prepared.v1',
     'transcription.submitted.v1',
     'job.cancelled.v1',
+    'job.erased.v1',
   ]);
   const bus = teardown.use(new InMemoryEventBus());
   const strategy = new EventBusStrategy({

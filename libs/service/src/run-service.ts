@@ -54,7 +54,10 @@ export async function runService<F extends Fields & typeof serviceFields>(
 
 function configOrExit<F extends Fields & typeof serviceFields>(definition: ServiceDefinition<F>) {
   try {
-    return loadConfig(definition.fields);
+    const config = loadConfig(definition.fields);
+    const contradictions = definition.contradictions?.(config) ?? [];
+    if (contradictions.length > 0) throw new ConfigError(contradictions);
+    return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${definition.name}: ${error.message}\n`);

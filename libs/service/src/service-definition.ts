@@ -20,6 +20,8 @@ export interface Platform {
 export interface ServiceDefinition<F extends Fields & typeof serviceFields = Fields & typeof serviceFields> {
   readonly name: ServiceName;
   readonly fields: F;
+  /** What does not go together in values each of which is fine: one line for each fault, as of `loadConfig`. */
+  contradictions?(config: ValuesOf<F>): readonly string[];
   module(config: ValuesOf<F>, platform: Platform): DynamicModule;
   readonly onGivenUp?: OnGivenUp;
   /** For the services that have an HTTP API: where it listens, and what it needs of Fastify. */

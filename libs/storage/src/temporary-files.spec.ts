@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -37,4 +37,14 @@ test('what a killed process left is swept, and not what another one is using', a
   const names = await readdir(folder);
   expect(names).toContain('in-use');
   expect(names).not.toContain('left');
+});
+
+test.each<[string, (path: string) => Promise<unknown>]>([
+  ['that others may look into', async (path) => (await mkdir(path), chmod(path, 0o755))],
+  ['that is a link', async (path) => (await mkdir(`${path} elsewhere`), symlink(`${path} elsewhere`, path))],
+])('a folder %s is not used', async (name, make) => {
+  const path = join(folder, name);
+  await make(path);
+
+  await expect(new TemporaryFiles(path).use(async () => 'used')).rejects.toThrow('a folder of ours');
 });

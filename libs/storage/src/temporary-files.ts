@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,6 +36,7 @@ export class TemporaryFiles {
   /** Deletes what is stale, at most once in `staleMs`. */
   async open(): Promise<void> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await this.assertOurs();
     if (Date.now() - this.sweptAt < this.staleMs) return;
     this.sweptAt = Date.now();
     for (const name of await readdir(this.folder)) {
@@ -44,5 +45,13 @@ export class TemporaryFiles {
       const found = await stat(path).catch(() => undefined);
       if (found && Date.now() - found.mtimeMs > this.staleMs) await rm(path, { force: true });
     }
+  }
+
+  /** Its name can be guessed: whoever made it before us would read what is put there. */
+  private async assertOurs(): Promise<void> {
+    const found = await lstat(this.folder);
+    const isOurs = found.isDirectory() && (process.getuid === undefined || found.uid === process.getuid());
+    if (!isOurs || (found.mode & 0o077) !== 0)
+      throw new Error(`expected ${this.folder} to be a folder of ours that is open to nobody else`);
   }
 }

@@ -43,6 +43,7 @@ import { answerUnroutable } from './http/answer-broken-requests.js';
 import { configureHttp } from './http/configure-http.js';
 import { JobLedger } from './job-ledger.js';
 import { limitsProviders } from './limits/limits.module.js';
+import { mediaContradictions } from './media/config.js';
 import { mediaProviders } from './media/media.module.js';
 import { MeetingsApi } from './meetings-api.js';
 import { RecordEventHandler } from './record-event.handler.js';
@@ -150,6 +151,7 @@ function housekeeping(config: IngestConfig, { logger }: Platform): Provider[] {
 export const ingestService: ServiceDefinition<typeof ingestFields> = {
   name: 'ingest',
   fields: ingestFields,
+  contradictions: mediaContradictions,
   module: (config, platform) => IngestModule.with(config, platform),
   http: {
     port: (config) => config.PORT,

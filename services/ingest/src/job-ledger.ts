@@ -54,7 +54,7 @@ export abstract class JobLedger {
    */
   abstract advance(
     transaction: Transaction,
-    job: Job,
+    job: Omit<Job, 'meeting'>,
     progress: JobProgress,
     entries: readonly LedgerEntry[],
   ): Promise<void>;

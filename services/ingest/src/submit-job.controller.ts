@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
 import { RequireScope } from './access/require-scope.js';
 import { RequestRecording } from './fetch/request-recording.js';
+import { mediaTypeOf } from './http/media-type.js';
 import { jobResource } from './job-resource.js';
 import type { Job } from './job.js';
 import { attemptKey } from './recording-key.js';
@@ -14,6 +15,7 @@ import { ReceiveSubmission } from './submission/receive-submission.js';
 import { namesUpload } from './submission/submission-by-upload.js';
 import { meetingDetailsOf, webhookOf } from './submission/submission.js';
 import { SubmitJob } from './submit-job.js';
+import { whileConnected } from './upload/while-connected.js';
 import { SubmitUpload } from './uploads/submit-upload.js';
 
 @Controller('v1/jobs')
@@ -45,14 +47,19 @@ export class SubmitJobController {
   }
 
   private accept(id: string, owner: string, request: FastifyRequest): Promise<Job> {
-    if (!isJson(request)) return this.upload(id, owner, request);
+    // Nothing but this and forms gets past http/refuse-unwanted-bodies.ts.
+    if (mediaTypeOf(request) !== 'application/json') return this.upload(id, owner, request);
     return namesUpload(request.body) ? this.byUpload(id, owner, request) : this.byUrl(id, owner, request);
   }
 
   private async upload(id: string, owner: string, request: FastifyRequest): Promise<Job> {
     const { idempotency } = request;
     const key = attemptKey(id, idempotency?.attemptId ?? id);
-    const { recording, form } = await this.submissions.upload(request.raw, key, idempotency?.fingerprint);
+    const { recording, form } = await this.submissions.upload(
+      request.raw,
+      { key, owner },
+      idempotency?.fingerprint,
+    );
     const meeting = meetingDetailsOf(form, new Date());
     const data = { recording, meeting, webhook: webhookOf(form) };
     const job = await this.jobs.submit(id, owner, data, idempotency?.hold);
@@ -73,15 +80,16 @@ export class SubmitJobController {
     return job;
   }
 
-  private async byUpload(id: string, owner: string, { body, idempotency }: FastifyRequest): Promise<Job> {
+  private async byUpload(
+    id: string,
+    owner: string,
+    { body, idempotency, raw }: FastifyRequest,
+  ): Promise<Job> {
     const key = attemptKey(id, idempotency?.attemptId ?? id);
-    const job = await this.uploads.submit({ id, owner, key, body, alongside: idempotency?.hold });
+    const job = await whileConnected(raw, (signal) =>
+      this.uploads.submit({ id, owner, key, body, signal, alongside: idempotency?.hold }),
+    );
     this.logger.info({ size_bytes: job.recording?.sizeBytes }, 'job accepted');
     return job;
   }
-}
-
-/** Nothing but this and forms gets past http/refuse-unwanted-bodies.ts. */
-function isJson({ headers }: FastifyRequest): boolean {
-  return /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
 }

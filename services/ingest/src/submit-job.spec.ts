@@ -111,6 +111,18 @@ test('keeps the recording while nobody can say whether the job exists', async ()
   expect(deleted).toEqual([]);
 });
 
+test('keeps the recording of a job that will be written down although nobody sees it yet', async () => {
+  const transaction = ledger.transaction.bind(ledger);
+  ledger.transaction = async (work) => {
+    await transaction(work);
+    throw new AppError('DATABASE_UNAVAILABLE', 'the connection broke while the commit waited for a standby');
+  };
+  ledger.find = async () => undefined;
+
+  await expect(submit()).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+  expect(deleted).toEqual([]);
+});
+
 test('a job that is there already is answered as it is, and what came with it again is thrown away', async () => {
   const job = await submit();
   const again = { ...data, recording: { ...data.recording, key: `resubmitted/${id}/1` } };

@@ -1,7 +1,8 @@
 import type { JobSubmitted } from '@meeting-intelligence/contracts';
-import type { Transaction } from '@meeting-intelligence/messaging';
+import { toAppError } from '@meeting-intelligence/errors';
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Injectable } from '@nestjs/common';
+import { nothingAlongside, type Alongside } from './idempotency/alongside.js';
 import { JobLedger } from './job-ledger.js';
 import type { Job } from './job.js';
 import { OpenJobs } from './opening/open-jobs.js';
@@ -16,7 +17,7 @@ export class SubmitJob {
   ) {}
 
   /**
-   * The secret of the webhook comes plain and leaves sealed. Where the job cannot be written down, its recording is deleted again.
+   * The secret of the webhook comes plain and leaves sealed. Where it is sure that the job is not written down, its recording is deleted again.
    *
    * @param alongside takes effect together with the job, or prevents it by throwing; before it is looked whether the job is there
    * @throws AppError DATABASE_UNAVAILABLE; or what `alongside` threw
@@ -25,26 +26,28 @@ export class SubmitJob {
     id: string,
     owner: string,
     data: JobSubmitted['data'],
-    alongside: (transaction: Transaction) => Promise<void> = () => Promise.resolve(),
+    alongside: Alongside = nothingAlongside,
   ): Promise<Job> {
     const { recording } = data;
     const accepted = { id, owner, ...data, recordingUrl: null, lane: 'interactive' } as const;
-    let job: Job;
-    try {
-      job = await this.ledger.transaction(async (transaction) => {
-        await alongside(transaction);
-        const [opened] = await this.jobs.open(transaction, [accepted]);
-        return opened!;
-      });
-    } catch (error) {
-      // A connection that is lost during the commit leaves open whether the job exists. While that cannot be found out
-      // the recording stays: one too many costs disk space, one too few costs a job.
-      const known = await this.ledger.find(id);
-      if (known?.recording?.key !== recording.key) await this.store.delete(recording.key);
+    const submitting = this.ledger.transaction(async (transaction) => {
+      await alongside(transaction);
+      const [opened] = await this.jobs.open(transaction, [accepted]);
+      return opened!;
+    });
+    const job = await submitting.catch(async (error: unknown) => {
+      // A connection that is lost during the commit leaves open whether the job will exist. The recording stays, and is swept
+      // if nobody owns it: one too many costs disk space, one too few costs a job.
+      const isInDoubt = toAppError(error).code === 'DATABASE_UNAVAILABLE';
+      if (!isInDoubt) await this.discard(recording.key, await this.ledger.find(id));
       throw error;
-    }
-    // It was there already: an earlier attempt of the same request opened it, with a recording of its own.
-    if (job.recording?.key !== recording.key) await this.store.delete(recording.key);
+    });
+    // It may have been there already: an earlier attempt of the same request opened it, with a recording of its own.
+    await this.discard(recording.key, job);
     return job;
+  }
+
+  private async discard(key: string, unlessOf: Job | undefined): Promise<void> {
+    if (unlessOf?.recording?.key !== key) await this.store.delete(key);
   }
 }

@@ -5,6 +5,16 @@ export class FakeMedia extends Media {
   found: () => Promise<SoundTrack> = () =>
     Promise.resolve({ durationMs: 1_000, codec: 'opus', channels: 1, hasVideo: false });
 
+  inTurn<Result>(
+    _owner: string | undefined,
+    _signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    return work();
+  }
+
+  assertShortWait(): void {}
+
   inspect(): Promise<SoundTrack> {
     return this.found();
   }

@@ -9,7 +9,9 @@ export function ffmpegMedia(folder: string, changed: Partial<FfmpegMediaOptions>
   const options = {
     ffmpeg: findProgram('ffmpeg')!,
     prlimit: findProgram('prlimit'),
-    timeoutMs: 60_000,
+    timeoutMs: 110_000,
+    processorMs: 60_000,
+    longestWaitMs: 60_000,
     atOnce: 2,
     maxRecordingMs: 8 * 3_600_000,
     drainMs: 100,

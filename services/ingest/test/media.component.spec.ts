@@ -10,6 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ffmpegsOn } from './ffmpeg-media.js';
 import { MadeRecordings, streamsOf } from './made-recordings.js';
 import { RunningIngest, runIngest } from './running-ingest.js';
+import { idIn, uploaded } from './uploads/tus-request.js';
 
 const environment = {
   MAX_RECORDING_MS: '20000',
@@ -155,6 +156,24 @@ test('a client that leaves while its recording is decoded leaves neither a proce
     expect(await patient.recordings()).toEqual([]);
   });
   expect((await post(make.written('next.wav', tinyRecording(100)), 'a.wav', {}, patient)).status).toBe(202);
+}, 60_000);
+
+test('a client that leaves while its upload is decoded leaves no process, and its upload as it was', async () => {
+  const patient = await RunningIngest.start(teardown, { ...environment, MAX_RECORDING_MS: '360000000' });
+  const path = await uploaded(patient, await readFile(make.hours('uploaded.opus', 5)));
+  const leaving = new AbortController();
+  const body = JSON.stringify({ upload_id: idIn(path) });
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body, signal: leaving.signal };
+  const answer = patient.request('/v1/jobs', init).catch(() => 'left');
+  await eventually(() => expect(ffmpegsOn(patient.folder)).toBe(1), { timeoutMs: 30_000 });
+
+  leaving.abort();
+
+  expect(await answer).toBe('left');
+  // The decoding itself takes longer than that.
+  await eventually(() => expect(ffmpegsOn(patient.folder)).toBe(0), { timeoutMs: 1_500 });
+  await eventually(async () => expect(await patient.recordings()).toEqual([]));
 }, 60_000);
 
 test('without ffmpeg the gateway says so before it starts', async () => {

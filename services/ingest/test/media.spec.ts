@@ -266,6 +266,24 @@ describe('the sound of a video', () => {
     expect(await readdir(join(folder, 'temporary'))).toEqual([]);
   });
 
+  test('is as long as it was inspected, whatever the edit list of the video leaves out', async () => {
+    const honest = make.video('edited.mp4', 10);
+    const path = make.forged('cut-by-list.mp4', honest, (bytes) => {
+      for (let at = bytes.indexOf('elst'); at >= 0; at = bytes.indexOf('elst', at + 1))
+        bytes.writeUInt32BE(1_000, at + 12);
+    });
+    const track = await inspect(path);
+    expect(track.durationMs).toBeGreaterThan(9_900);
+
+    const keptMs = await media().withSound(
+      { path, track },
+      signal,
+      async (sound) => (await inspect(sound.path)).durationMs,
+    );
+
+    expect(Math.abs(keptMs! - track.durationMs)).toBeLessThan(100);
+  });
+
   test.each([
     ['aac', ['-c:a', 'aac']],
     ['ac3', ['-c:a', 'ac3']],

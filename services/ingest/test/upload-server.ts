@@ -85,8 +85,8 @@ export class UploadServer {
 
   private receive(request: IncomingMessage): Promise<ReceivedUpload | Problem> {
     const { store, media, limits } = this;
-    return receiveUpload(request, key, { store, media, limits }).catch((error: unknown) =>
-      problemOf(error, { id: 'r1', path: '/v1/jobs' }),
+    return receiveUpload(request, { key, owner: 'default' }, { store, media, limits }).catch(
+      (error: unknown) => problemOf(error, { id: 'r1', path: '/v1/jobs' }),
     );
   }
 }

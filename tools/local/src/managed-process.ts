@@ -32,7 +32,10 @@ export const DEFAULT_TIMINGS: Timings = {
   maxRestartDelayMs: 15_000,
 };
 
-const PRELOAD = fileURLToPath(new URL(`./end-with-launcher${extname(import.meta.url)}`, import.meta.url));
+const PRELOADS = ['end-with-launcher', 'map-our-stacks'].flatMap((name) => [
+  '--import',
+  fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)),
+]);
 const LAST_LINES = 20;
 const PROBE_TIMEOUT_MS = 2_000;
 const STEADY_AFTER_MS = 30_000;
@@ -100,7 +103,7 @@ export class ManagedProcess {
 
   private launch(): ChildProcess {
     const { script, env } = this.definition;
-    const child = spawn(process.execPath, ['--enable-source-maps', '--import', PRELOAD, script], {
+    const child = spawn(process.execPath, [...PRELOADS, script], {
       env,
       // A process group of its own, as Ctrl-C must reach the launcher only: it knows the order to stop things in.
       detached: true,

@@ -26,7 +26,7 @@ test('ingest and notification have the same key ring, and nobody else has it', (
   });
 });
 
-test('the gateway keeps little of the disk free, unless it is told otherwise, and is told its limits', () => {
+test('the gateway keeps little of the disk free and of memory busy, unless it is told otherwise, and is told its limits', () => {
   const ingestOf = (environment: Record<string, string>) =>
     serviceDefinitions({
       project: '/project',
@@ -40,6 +40,12 @@ test('the gateway keeps little of the disk free, unless it is told otherwise, an
     }).find(({ name }) => name === 'ingest')?.env;
   const limits = { RATE_LIMIT_READS_PER_MINUTE: '7', MAX_UPLOADS_PER_KEY: '3', CORS_ORIGINS: '*' };
 
-  expect(ingestOf({})).toMatchObject({ MIN_FREE_BYTES: '268435456' });
+  expect(ingestOf({})).toMatchObject({
+    MIN_FREE_BYTES: '268435456',
+    NODE_OPTIONS: '--max-semi-space-size=1',
+  });
+  expect(ingestOf({ NODE_OPTIONS: '--max-semi-space-size=16' })?.NODE_OPTIONS).toMatch(
+    / --max-semi-space-size=16$/,
+  );
   expect(ingestOf({ MIN_FREE_BYTES: '0', ...limits })).toMatchObject({ MIN_FREE_BYTES: '0', ...limits });
 });

@@ -2,6 +2,7 @@ import type { Scope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { withLogContext } from '@meeting-intelligence/telemetry';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { hookDeadlineMs, inTime } from '../http/in-time.js';
 import { subjectOf, type RequestLimits } from '../limits/request-limits.js';
 import type { Authenticator } from './authenticator.js';
 import type { Principal } from './principal.js';
@@ -19,7 +20,8 @@ export function guardRoutes(
   fastify.addHook('onRequest', (request, reply, next) => {
     const scope = scopeOf(request);
     if (scope === null) return next();
-    authenticator.authenticate(request.raw.headersDistinct.authorization ?? []).then((principal) => {
+    const authenticated = authenticator.authenticate(request.raw.headersDistinct.authorization ?? []);
+    inTime(authenticated, hookDeadlineMs).then((principal) => {
       request.principal = principal;
       const context = { key_id: principal.keyId, owner: principal.owner };
       withLogContext(context, () => {

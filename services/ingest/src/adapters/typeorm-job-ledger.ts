@@ -1,4 +1,4 @@
-import { meetingDetails, type Recording } from '@meeting-intelligence/contracts';
+import type { Recording } from '@meeting-intelligence/contracts';
 import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
@@ -7,10 +7,12 @@ import { jobErased } from '../erasing/job-erased.js';
 import { JobLedger, type Opening } from '../job-ledger.js';
 import { keepsOrder, outcomeOf, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
-import { stepOf, stepsAfter, type Step } from '../job-step.js';
+import { stepOf, type Step } from '../job-step.js';
 import type { Job } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 import { progressShareOf } from '../progress-share.js';
+import { jobOf } from './job-of-row.js';
+import { lockOverdue, overdueSteps, type OverdueOptions } from './overdue-jobs.js';
 import { JobEventRow, JobRow } from './tables.js';
 
 export class TypeOrmJobLedger extends JobLedger {
@@ -70,7 +72,7 @@ export class TypeOrmJobLedger extends JobLedger {
 
   async advance(
     transaction: Transaction,
-    job: Job,
+    job: Omit<Job, 'meeting'>,
     progress: JobProgress,
     entries: readonly LedgerEntry[],
   ): Promise<void> {
@@ -153,28 +155,12 @@ export class TypeOrmJobLedger extends JobLedger {
     return found!.others;
   }
 
-  async overdueSteps(deadlineMs: number): Promise<readonly Step[]> {
-    const rows: { step: Step }[] = await tellingOutages(() =>
-      this.dataSource.query(`select distinct step from ingest.jobs job where ${isOverdue}`, [deadlineMs]),
-    );
-    return rows.map(({ step }) => step);
+  overdueSteps(deadlineMs: number): Promise<readonly Step[]> {
+    return overdueSteps(this.dataSource, deadlineMs);
   }
 
-  async lockOverdue(
-    transaction: Transaction,
-    step: Step,
-    { deadlineMs, onlyOvertaken, limit }: { deadlineMs: number; onlyOvertaken: boolean; limit: number },
-  ): Promise<readonly Job[]> {
-    const found: { id: string }[] = await transaction.query(
-      `select id from ingest.jobs job
-       where ${isOverdue} and step = $2 and not ${hasEventsInOutbox}
-         ${onlyOvertaken ? `and ${isOvertakenAt(step)}` : ''}
-       order by updated_at limit $3
-       for update skip locked`,
-      [deadlineMs, step, limit, ...(onlyOvertaken ? [stepsAfter(step)] : [])],
-    );
-    const rows = await transaction.findBy(JobRow, { id: In(found.map(({ id }) => id)) });
-    return rows.map(jobOf);
+  lockOverdue(transaction: Transaction, step: Step, options: OverdueOptions): Promise<readonly Job[]> {
+    return lockOverdue(transaction, step, options);
   }
 }
 
@@ -209,48 +195,7 @@ function isQueuedAnew(before: JobProgress, after: JobProgress): boolean {
   return after.generation > before.generation || stepOf(before.facts) === 'waiting';
 }
 
-// By the clock of the database alone: that of a machine may jump. A job that has ended is at no step;
-// one that waits for its turn has no event that could be lost.
-const isQuiet = (job: string) => `${job}.updated_at < now() - $1 * interval '1 ms'`;
-const isOverdue = `(job.step <> 'waiting' and ${isQuiet('job')})`;
-
-/** Looks into the text of the envelopes: the outbox is empty or short, and this is asked of overdue jobs alone. */
-const hasEventsInOutbox = `exists (
-  select 1 from ingest.outbox waiting where waiting.envelope like '%"subject":"' || job.id || '"%')`;
-
-/** Whether a job that reached this step later is past it since then ($4: the steps after it). Looks through all jobs once. */
-function isOvertakenAt(step: Step): string {
-  // A later generation may begin anywhere: that of a job does not tell when it was accepted.
-  const reached = (job: string) =>
-    step === 'accepted'
-      ? `coalesce((${job}.facts -> 'accepted' ->> 'at')::timestamptz, case when ${job}.generation = 1 then ${job}.created_at end)`
-      : `(${job}.facts -> '${step}' ->> 'at')::timestamptz`;
-  return `${reached('job')} < (
-    select max(${reached('other')}) from ingest.jobs other
-    where ${isQuiet('other')} and (other.step = any($4) or other.status = 'completed'))`;
-}
-
 function columnsOf(progress: JobProgress) {
   const { status, stage } = stateOf(progress);
   return { ...storable(progress), status, stage, step: stepOf(progress.facts) ?? null };
-}
-
-export function jobOf(row: JobRow): Job {
-  const { id, owner, lane, recording, webhookUrl, sealedOrder, lastSequence, createdAt, updatedAt } = row;
-  const { generation, facts } = row;
-  // A row of an older build lacks what came later.
-  const meeting = meetingDetails.parse(row.meeting);
-  return {
-    id,
-    owner,
-    lane,
-    recording,
-    meeting,
-    webhookUrl,
-    sealedOrder,
-    lastSequence,
-    createdAt,
-    updatedAt,
-    progress: { generation, facts },
-  };
 }

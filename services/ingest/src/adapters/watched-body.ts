@@ -19,16 +19,24 @@ export function fetchLimits(maxBytes: number, handlerTimeoutMs: number): BodyLim
   return { maxBytes, idleMs: atMost(30_000), minBytesPerSecond: 65_536, graceMs: atMost(60_000) };
 }
 
+/** What the head of an answer says of its body. */
+export interface Expected {
+  /** So many bytes of the recording came with other answers. */
+  readonly offset: number;
+  /** Undefined where only its end says. */
+  readonly sizeBytes: number | undefined;
+}
+
 /**
- * The body of an answer, failing with RECORDING_TOO_LARGE or RECORDING_URL_UNREACHABLE; or with the reason of `signal`.
- * `offset`: so many bytes of the recording came with another answer.
+ * The body of an answer, failing with RECORDING_TOO_LARGE or RECORDING_URL_UNREACHABLE, also where it is not as large as it was
+ * to be; or with the reason of `signal`.
  */
 export async function* watchedBody(
   body: Readable,
   host: string,
   limits: BodyLimits,
   signal: AbortSignal,
-  offset = 0,
+  { offset, sizeBytes = Infinity }: Expected,
 ): AsyncGenerator<Buffer, void, undefined> {
   const { maxBytes, idleMs } = limits;
   const stalled = () => body.destroy(unreachable(host, `it sent nothing for ${idleMs} ms`));
@@ -42,11 +50,13 @@ export async function* watchedBody(
       received += chunk.length;
       waitedMs += performance.now() - askedAt;
       if (offset + received > maxBytes) throw tooLarge(maxBytes);
+      if (received > sizeBytes) throw unreachable(host, `it sent more than the ${sizeBytes} bytes it said`);
       if (isTrickle(received, waitedMs, limits)) throw unreachable(host, 'it is too slow');
       yield chunk;
       askedAt = performance.now();
       timer = setTimeout(stalled, idleMs);
     }
+    if (sizeBytes !== Infinity && received < sizeBytes) throw new Error('it ended early');
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw error instanceof AppError ? error : unreachable(host, `it stopped after ${received} bytes`);

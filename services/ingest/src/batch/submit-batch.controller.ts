@@ -32,7 +32,7 @@ export class SubmitBatchController {
         idempotency?.id ?? randomUUID(),
         principalOf(request).owner,
         batch,
-        idempotency?.hold,
+        idempotency,
       );
       this.logger.info({ jobs: jobs.length, lane: batch.lane }, 'batch accepted');
       void reply.header('retry-after', '5');

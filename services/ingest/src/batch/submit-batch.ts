@@ -1,5 +1,6 @@
-import { deterministicId, type Transaction } from '@meeting-intelligence/messaging';
+import { deterministicId } from '@meeting-intelligence/messaging';
 import { Injectable } from '@nestjs/common';
+import { noKey, type KeyToHold } from '../idempotency/held-key.js';
 import { JobLedger } from '../job-ledger.js';
 import type { Job } from '../job.js';
 import { QueueRoom } from '../limits/queue-room.js';
@@ -19,16 +20,16 @@ export class SubmitBatch {
   /**
    * The jobs in the order of the batch. The ids follow from that of the batch, so that a batch that comes again is the same jobs.
    *
-   * @param alongside takes effect together with the jobs, or prevents them by throwing
    * @throws RejectedRequest TOO_MANY_JOBS; AppError DATABASE_UNAVAILABLE
    */
   async submit(
     batchId: string,
     owner: string,
     { lane, jobs }: Batch,
-    alongside: (transaction: Transaction) => Promise<void> = () => Promise.resolve(),
+    { hold, cameTrueBefore }: KeyToHold = noKey,
   ): Promise<readonly Job[]> {
-    await this.room.assertFor(owner, jobs.length);
+    // Jobs that are there already are counted already.
+    if (!cameTrueBefore) await this.room.assertFor(owner, jobs.length);
     const now = new Date();
     const accepted = jobs.map((said, index): AcceptedJob => ({
       id: deterministicId(batchId, 'job of a batch', index),
@@ -40,7 +41,7 @@ export class SubmitBatch {
       webhook: webhookOf(said),
     }));
     return this.ledger.transaction(async (transaction) => {
-      await alongside(transaction);
+      await hold(transaction);
       return this.jobs.open(transaction, accepted);
     });
   }

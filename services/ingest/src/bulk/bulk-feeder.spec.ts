@@ -6,6 +6,7 @@ import {
   recordingRequested,
   stageFailed,
 } from '@meeting-intelligence/contracts';
+import { KeyRing } from '@meeting-intelligence/key-ring';
 import { TypeOrmOutbox } from '@meeting-intelligence/messaging';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { autoTeardown, eventually, testDatabase } from '@meeting-intelligence/testing';
@@ -13,6 +14,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { eventOf, openJob, openWaitingJob, orders, record } from '../../test/a-job.js';
 import { openDatabase } from '../adapters/database.js';
+import { TypeOrmFetchLeases } from '../adapters/typeorm-fetch-leases.js';
 import { TypeOrmJobLedger } from '../adapters/typeorm-job-ledger.js';
 import { TypeOrmJobOutlook } from '../following/adapters/typeorm-job-outlook.js';
 import { topicOf, Wakeups } from '../following/wakeups.js';
@@ -103,6 +105,28 @@ test('an interactive job that is stuck does not hold the lane up for ever', asyn
   expect(await released()).toHaveLength(1);
 });
 
+test('waits for a recording that is new or being fetched, and not for one whose server is away', async () => {
+  await waiting();
+  const away = await openWaitingInteractive();
+
+  await feeder().round();
+  expect(await released()).toEqual([]);
+
+  await dataSource.query(`update ingest.jobs set queued_at = now() - interval '31 seconds' where id = $1`, [
+    away,
+  ]);
+  const leases = new TypeOrmFetchLeases(dataSource);
+  const holder = randomUUID();
+  await leases.take(away, holder, 60_000);
+  await feeder().round();
+  expect(await released()).toEqual([]);
+
+  // It waits for its next try.
+  await leases.release(away, holder);
+  await feeder().round();
+  expect(await released()).toHaveLength(1);
+});
+
 test.each([1, 2])('owners take turns, however many jobs one has: %i in flight', async (inFlight) => {
   for (let jobs = 0; jobs < 20; jobs += 1) await waiting('archive');
   const small = [await waiting('small'), await waiting('small')];
@@ -150,6 +174,29 @@ test('a job whose order does not open fails, and the next has its turn', async (
   expect(await released()).toEqual([next]);
 });
 
+test.each<[string, (id: string) => Promise<unknown>]>([
+  ['order is none that this build knows', (id) => sealed(id, '{"recordingUrl":7}')],
+  ['order is no JSON', (id) => sealed(id, 'no order')],
+  [
+    'meeting is none that this build knows',
+    (id) => dataSource.query(`update ingest.jobs set meeting = '{"language":7}' where id = $1`, [id]),
+  ],
+])('a job whose %s fails, and the next has its turn', async (_, spoil) => {
+  const strange = await waiting();
+  await spoil(strange);
+  const next = await waiting();
+
+  await feeder(1).round();
+  await feeder(1).round();
+
+  const [{ status }] = await dataSource.query<[{ status: string }]>(
+    'select status from ingest.jobs where id = $1',
+    [strange],
+  );
+  expect(status).toBe('failed');
+  expect(await released()).toEqual([next]);
+});
+
 test('a job that is cancelled at this moment is not released', async () => {
   const id = await waiting();
 
@@ -188,6 +235,14 @@ test('a job that is retried stands at the end of the queue', async () => {
 
   expect(await Promise.all([...others, failed].map((id) => outlook.queuePosition(id)))).toEqual([1, 2, 3]);
 });
+
+function sealed(id: string, order: string): Promise<unknown> {
+  const keys = KeyRing.parse(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
+  return dataSource.query('update ingest.jobs set sealed_order = $2 where id = $1', [
+    id,
+    keys.seal(order, id),
+  ]);
+}
 
 /** As one that is to be fetched, like those of the bulk lane. */
 async function openWaitingInteractive(): Promise<string> {

@@ -5,12 +5,11 @@ import type { Logger } from '@meeting-intelligence/telemetry';
 import { topicOf, type Wakeups } from '../following/wakeups.js';
 import type { JobLedger } from '../job-ledger.js';
 import { progressAfter } from '../job-progress.js';
-import type { Job } from '../job.js';
 import { ledgerEntryOf } from '../ledger-entry.js';
 import type { JobOrders } from '../opening/job-orders.js';
 import { Rounds } from '../rounds.js';
 import { verdictEvent } from '../verdict.js';
-import type { BulkLane } from './bulk-lane.js';
+import type { BulkLane, WaitingJob } from './bulk-lane.js';
 
 export interface BulkSettings {
   /** BULK_IN_FLIGHT */
@@ -60,13 +59,15 @@ export class BulkFeeder extends Rounds {
     });
   }
 
-  /** A job whose order does not open can never begin. It fails, so that others have their turn, and can be retried. */
-  private eventOf(job: Job) {
+  /** A job of which something cannot be read can never begin. It fails, so that others have their turn, and can be retried. */
+  private eventOf(job: WaitingJob) {
     const { generation } = job.progress;
+    const { meeting } = job;
     try {
       const order = this.orders.orderOf(job);
       if (!order) throw new AppError('JOB_NOT_RETRYABLE', 'the order of the job is not kept');
-      return this.orders.firstEvent(job, order, generation);
+      if (!meeting) throw new AppError('JOB_NOT_RETRYABLE', 'this build cannot read what the job says');
+      return this.orders.firstEvent({ ...job, meeting }, order, generation);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { code, message } = error;

@@ -17,7 +17,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { KeyRing } from '@meeting-intelligence/key-ring';
 import { Deferral, InMemoryEventBus, InMemoryInbox, InMemoryOutbox } from '@meeting-intelligence/messaging';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { eventOf, record } from '../../test/a-job.js';
 import { FakeMedia } from '../../test/fake-media.js';
 import { InMemoryFetchLeases } from '../adapters/in-memory-fetch-leases.js';
@@ -27,8 +27,7 @@ import { stepOf } from '../job-step.js';
 import { FetchRecordingHandler } from './fetch-recording.handler.js';
 import { FetchTurns } from './fetch-turns.js';
 import { FetchedRecordings } from './fetched-recordings.js';
-import { giveUpRecording } from './give-up-recording.js';
-import { RecordingSource, type FoundRecording } from './recording-source.js';
+import { RecordingSource, type Continuation, type FoundRecording } from './recording-source.js';
 import { JobOrders } from '../opening/job-orders.js';
 import { OpenJobs } from '../opening/open-jobs.js';
 import { RequestRecording } from './request-recording.js';
@@ -44,12 +43,15 @@ class FakeRecordingSource extends RecordingSource {
   version: string | undefined;
   meanwhile: () => Promise<unknown> = () => Promise.resolve();
   content = async () => Readable.from([await readFile(sample)]);
+  /** Where it can go on. */
+  rest?: (offset: number) => Promise<Readable>;
 
-  async open(): Promise<FoundRecording> {
+  async open(_url: string, _signal: AbortSignal, from?: Continuation): Promise<FoundRecording> {
     this.asked += 1;
     await this.meanwhile();
-    const content = await this.content();
-    return { content, filename: 'planning.ogg', offset: 0, version: this.version };
+    const offset = this.rest && from ? from.offset : 0;
+    const content = offset > 0 ? await this.rest!(offset) : await this.content();
+    return { content, filename: 'planning.ogg', offset, version: this.version, totalBytes: undefined };
   }
 }
 
@@ -59,6 +61,7 @@ let store: FolderObjectStore;
 let folder: string;
 let source: FakeRecordingSource;
 let leases: InMemoryFetchLeases;
+let inbox: InMemoryInbox;
 let id: string;
 let event: RecordingRequested;
 
@@ -69,6 +72,7 @@ beforeEach(async () => {
   store = new FolderObjectStore(folder);
   source = new FakeRecordingSource();
   leases = new InMemoryFetchLeases();
+  inbox = new InMemoryInbox(bus, 'ingest');
   id = randomUUID();
   const webhook = { url: 'https://cms.example/hidden', secret: 'a-secret-of-the-cms' };
   const opening = new OpenJobs(ledger, new InMemoryOutbox(bus), new JobOrders(keys));
@@ -81,12 +85,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const limits = { forMs: 1_000, worthKeepingBytes: 1_000 };
+const limits = { forMs: 1_000, atMostMs: 1_000, worthKeepingBytes: 1_000 };
+const space = { assertForUpload: () => Promise.resolve() };
 /** By another process where it is given leases of its own: the other's ended, though it still works. */
 const handle = (from = leases, checkpoint?: unknown) => {
-  const inbox = new InMemoryInbox(bus, 'ingest');
   const turns = new FetchTurns(from, ledger, { ownersShare: 1, leaseMs: 60_000 });
-  const recordings = new FetchedRecordings(source, store, limits, new FakeMedia());
+  const files = { store, space, media: new FakeMedia() };
+  const recordings = new FetchedRecordings(source, files, limits);
   const handler = new FetchRecordingHandler(inbox, new InMemoryOutbox(bus), ledger, recordings, turns);
   const context = {
     signal: new AbortController().signal,
@@ -96,6 +101,8 @@ const handle = (from = leases, checkpoint?: unknown) => {
   };
   return handler.handle(event, context);
 };
+/** By way of the message that it waits in. */
+const sent = (checkpoint: unknown): unknown => JSON.parse(JSON.stringify(checkpoint));
 const keyNow = async () => (await ledger.find(id))!.recording!.key;
 const filesLeft = async () => {
   const keys: string[] = [];
@@ -285,6 +292,42 @@ test('between two parts the event waits with what is here, and a job that ends m
   expect(await filesLeft()).toEqual([]);
 });
 
+test('a recording that came in parts while the database is away is committed when it is back, and not asked for again', async () => {
+  source.content = async () =>
+    Readable.from(stoppingWith(new AppError('RECORDING_URL_UNREACHABLE', 'it stopped')));
+  source.version = '"v1"';
+  const { checkpoint } = (await handle()) as Deferral;
+  source.rest = async (offset) => Readable.from([(await readFile(sample)).subarray(offset)]);
+  const away = new AppError('DATABASE_UNAVAILABLE', 'away');
+  vi.spyOn(inbox, 'once').mockRejectedValueOnce(away);
+  const find = ledger.find.bind(ledger);
+  vi.spyOn(ledger, 'find').mockImplementation(async (jobId) => {
+    if (source.asked > 1) throw away;
+    return find(jobId);
+  });
+  const failure = await handle(leases, sent(checkpoint)).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryable: true });
+  vi.restoreAllMocks();
+  source.meanwhile = () => Promise.reject(new AppError('RECORDING_URL_REJECTED', 'its answer is 403'));
+
+  expect(await handle(leases, sent((failure as AppError).checkpoint))).toEqual([]);
+
+  expect(submissions()).toHaveLength(1);
+  expect(await filesLeft()).toEqual([await keyNow()]);
+  expect((await buffer(await store.get(await keyNow()))).equals(await readFile(sample))).toBe(true);
+});
+
+test('the recording of a job is not thrown away where the answer to its commit was lost', async () => {
+  const once = inbox.once.bind(inbox);
+  vi.spyOn(inbox, 'once').mockImplementationOnce(async (...transaction) => {
+    await once(...transaction);
+    throw new AppError('DATABASE_UNAVAILABLE', 'away');
+  });
+  await expect(handle()).resolves.toEqual([]);
+
+  expect(await filesLeft()).toEqual([await keyNow()]);
+});
+
 test('what is neither audio nor video, or empty, is refused for good and not kept', async () => {
   for (const [content, code] of [
     ['<html>please log in</html>', 'RECORDING_NOT_MEDIA'],
@@ -308,17 +351,6 @@ test('a server that stops in the middle leaves nothing, and the next attempt sta
   await handle();
 
   expect(submissions()).toHaveLength(1);
-});
-
-test('a recording that is given up is a stage that failed; another event that is given up is not', () => {
-  const failure = new AppError('RECORDING_URL_REJECTED', 'its answer is 404');
-  const error = { code: failure.code, message: failure.message, retryable: false, stage: 'transcription' };
-
-  expect(giveUpRecording(event, failure)).toEqual([{ type: stageFailed.type, data: { error } }]);
-  expect(giveUpRecording(event, new AppError('UNEXPECTED', 'x is not a function'))).not.toMatchObject([
-    { data: { error: { message: 'x is not a function' } } },
-  ]);
-  expect(giveUpRecording(eventOf(transcriptCreated, id), failure)).toEqual([]);
 });
 
 async function* stoppingWith(error: Error) {

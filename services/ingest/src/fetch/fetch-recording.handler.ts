@@ -5,6 +5,7 @@ import {
   type Recording,
   type RecordingRequested,
 } from '@meeting-intelligence/contracts';
+import { toAppError } from '@meeting-intelligence/errors';
 import {
   Inbox,
   Outbox,
@@ -23,9 +24,10 @@ import type { Job } from '../job.js';
 import { JobLedger } from '../job-ledger.js';
 import { stepOf } from '../job-step.js';
 import { ledgerEntryOf } from '../ledger-entry.js';
-import { FetchTurns } from './fetch-turns.js';
+import { FetchTurns, type OthersWait } from './fetch-turns.js';
 import { FetchedRecordings } from './fetched-recordings.js';
-import { unfinishedFetchIn } from './unfinished-fetch.js';
+import { leaving } from './leaving.js';
+import { begunFetchIn, filesOf, type BegunFetch, type FinishedFetch } from './unfinished-fetch.js';
 
 /** Until it is looked again whether it is the turn of an event. */
 const busyMs = 3_000;
@@ -45,44 +47,62 @@ export class FetchRecordingHandler {
 
   @EventPattern<string>(recordingRequested.type)
   async handle(@Payload() event: RecordingRequested, @Ctx() context: HandlerContext): Promise<HandlerResult> {
-    if (!(await this.isAwaited(event))) return this.dismiss(context);
-    const result = await this.turns.take(event, () => this.fetch(event, context));
-    return result ?? deferUntried(busyMs, context.checkpoint);
+    const { checkpoint } = context;
+    if (!(await this.isAwaited(event))) return this.dismiss(event, checkpoint);
+    const result = await this.turns.take(event, (othersWait) => this.fetch(event, context, othersWait));
+    return result ?? deferUntried(busyMs, checkpoint);
   }
 
-  private async fetch(event: RecordingRequested, context: HandlerContext): Promise<HandlerResult> {
+  private async fetch(
+    event: RecordingRequested,
+    { checkpoint, signal }: HandlerContext,
+    othersWait: OthersWait,
+  ): Promise<HandlerResult> {
     // Whoever had the turn before may have got it.
-    if (!(await this.isAwaited(event))) return this.dismiss(context);
+    if (!(await this.isAwaited(event))) return this.dismiss(event, checkpoint);
     try {
-      const { recordingUrl } = event.data;
-      const begun = unfinishedFetchIn(context.checkpoint);
-      const fetched = await this.recordings.fetch(event.subject, recordingUrl, context.signal, begun);
-      return 'unfinished' in fetched
-        ? defer(betweenPartsMs, fetched.unfinished)
-        : await this.keep(event, fetched.recording);
+      const turn = { jobId: event.subject, url: event.data.recordingUrl, signal, othersWait };
+      const fetched = await this.recordings.fetch(turn, begunFetchIn(checkpoint));
+      return 'recording' in fetched
+        ? await this.keep(event, fetched)
+        : defer(betweenPartsMs, fetched.unfinished);
     } catch (error) {
+      const { checkpoint: left = checkpoint } = toAppError(error);
       // A lease may have ended before its time, and another delivery have got it; or nobody waits any more.
-      if (!(await this.isAwaited(event))) return this.dismiss(context);
+      const isAwaited = await this.isAwaited(event).catch((outage: unknown) => {
+        throw leaving(outage, left);
+      });
+      if (!isAwaited) return this.dismiss(event, left);
       throw error;
     }
   }
 
-  private async keep(event: RecordingRequested, recording: Recording): Promise<HandlerResult> {
-    const nothing = await this.inbox.once(event, async (transaction) => {
-      const job = await this.ledger.lock(transaction, event.subject);
-      if (job && isAwaited(event, job)) await this.submit(transaction, job, event, recording);
-      return [];
-    });
-    // Another delivery of the event may have been first; a job that ended meanwhile has no use for it.
-    if ((await this.ledger.find(event.subject))?.recording?.key !== recording.key)
-      await this.recordings.discard([recording]);
-    return nothing;
+  private async keep(event: RecordingRequested, finished: FinishedFetch): Promise<HandlerResult> {
+    const { recording } = finished;
+    try {
+      const nothing = await this.inbox.once(event, async (transaction) => {
+        const job = await this.ledger.lock(transaction, event.subject);
+        if (job && isAwaited(event, job)) await this.submit(transaction, job, event, recording);
+        return [];
+      });
+      await this.discardUnowned(event, finished);
+      return nothing;
+    } catch (error) {
+      // The URL may have been good for one request: it is not asked again.
+      throw leaving(error, finished);
+    }
   }
 
   /** Nobody waits for the rest: what is here goes at once, as a job may have been erased. */
-  private async dismiss({ checkpoint }: HandlerContext): Promise<HandlerResult> {
-    await this.recordings.discard(unfinishedFetchIn(checkpoint)?.parts ?? []);
+  private async dismiss(event: RecordingRequested, checkpoint: unknown): Promise<HandlerResult> {
+    await this.discardUnowned(event, begunFetchIn(checkpoint));
     return [];
+  }
+
+  /** Another delivery of the event may have been first; a job that ended meanwhile has no use for a recording. */
+  private async discardUnowned(event: RecordingRequested, begun: BegunFetch | undefined): Promise<void> {
+    const owned = (await this.ledger.find(event.subject))?.recording?.key;
+    await this.recordings.discard(filesOf(begun).filter(({ key }) => key !== owned));
   }
 
   private async isAwaited(event: RecordingRequested): Promise<boolean> {

@@ -3,6 +3,9 @@ import type { RecordingRequested } from '@meeting-intelligence/contracts';
 import type { JobLedger } from '../job-ledger.js';
 import type { FetchLeases } from './fetch-leases.js';
 
+/** Whether a recording of another owner is to be fetched. @throws AppError DATABASE_UNAVAILABLE */
+export type OthersWait = () => Promise<boolean>;
+
 export interface TurnSettings {
   /** How many recordings one owner may have fetched by this process at once while others wait for theirs. */
   readonly ownersShare: number;
@@ -30,14 +33,14 @@ export class FetchTurns {
    */
   async take<Result>(
     { subject, owner }: Pick<RecordingRequested, 'subject' | 'owner'>,
-    work: () => Promise<Result>,
+    work: (othersWait: OthersWait) => Promise<Result>,
   ): Promise<Result | undefined> {
     const own = (this.inFlight.get(owner) ?? 0) + 1;
     this.inFlight.set(owner, own);
     try {
-      if (own > this.settings.ownersShare && (await this.ledger.hasOthersAt('requested', owner)))
-        return undefined;
-      return await this.leased(subject, work);
+      const othersWait = () => this.ledger.hasOthersAt('requested', owner);
+      if (own > this.settings.ownersShare && (await othersWait())) return undefined;
+      return await this.leased(subject, () => work(othersWait));
     } finally {
       this.leave(owner);
     }

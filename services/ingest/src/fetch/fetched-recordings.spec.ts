@@ -12,7 +12,7 @@ import { FakeMedia } from '../../test/fake-media.js';
 import { recordingKeysOf } from '../recording-key.js';
 import { FetchedRecordings, type Fetched } from './fetched-recordings.js';
 import { RecordingSource, type Continuation, type FoundRecording } from './recording-source.js';
-import { unfinishedFetchIn, type UnfinishedFetch } from './unfinished-fetch.js';
+import { begunFetchIn, type BegunFetch, type UnfinishedFetch } from './unfinished-fetch.js';
 
 const sample = await readFile(join(import.meta.dirname, '../../../../samples/planning-meeting.ogg'));
 const version = '"v1"';
@@ -26,21 +26,30 @@ class FakeSource extends RecordingSource {
   bytes: Buffer = sample;
   version: string | undefined = version;
   breaksAfter = Number.POSITIVE_INFINITY;
+  /** Gives no more in one answer, and says so. */
+  endsAfter = Number.POSITIVE_INFINITY;
   pauseMs = 0;
+  saysTotal = true;
+  /** Begins anew whatever it is asked for. */
+  isForgetful = false;
 
   async open(_url: string, _signal: AbortSignal, from?: Continuation): Promise<FoundRecording> {
     this.asked.push(from);
-    const offset = from?.version === this.version ? (from?.offset ?? 0) : 0;
+    const goesOn = from?.version === this.version && !this.isForgetful;
+    const offset = goesOn ? (from?.offset ?? 0) : 0;
     const content = Readable.from(this.from(offset), { objectMode: false });
-    return { content, filename: 'a.ogg', offset, version: this.version };
+    const totalBytes = this.saysTotal ? this.bytes.length : undefined;
+    return { content, filename: 'a.ogg', offset, version: this.version, totalBytes };
   }
 
   private async *from(offset: number) {
     for (let at = offset; at < this.bytes.length; at += 16_384) {
       if (at - offset >= this.breaksAfter) throw broken;
+      if (at - offset >= this.endsAfter) return;
       yield this.bytes.subarray(at, at + 16_384);
       if (this.pauseMs > 0) await sleep(this.pauseMs);
     }
+    if (this.bytes.length - offset > this.breaksAfter) throw broken;
   }
 }
 
@@ -57,15 +66,41 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const limits = { forMs: 60_000, worthKeepingBytes: 50_000 };
+const limits = { forMs: 60_000, atMostMs: 60_000, worthKeepingBytes: 50_000 };
+const fullStore = new AppError('STORAGE_FULL', 'no room');
 let media: FakeMedia;
-const fetch = (begun?: UnfinishedFetch, changed = {}, signal = never) =>
-  new FetchedRecordings(source, store, { ...limits, ...changed }, media).fetch(
-    ...([id, url, signal, begun] as const),
+let asked: (number | undefined)[];
+let isFull: boolean;
+/** Of another owner. */
+let othersWait: boolean;
+const space = {
+  assertForUpload: async (coming?: number) => {
+    asked.push(coming);
+    if (isFull) throw fullStore;
+  },
+};
+beforeEach(() => {
+  asked = [];
+  isFull = false;
+  othersWait = true;
+});
+const fetch = (begun?: BegunFetch, changed = {}, signal = never) =>
+  new FetchedRecordings(source, { store, space, media }, { ...limits, ...changed }).fetch(
+    { jobId: id, url, signal, othersWait: async () => othersWait },
+    begun,
   );
 /** By way of the message that it waits in. */
+const sent = (checkpoint: unknown) => begunFetchIn(JSON.parse(JSON.stringify(checkpoint)))!;
 const unfinishedOf = (fetched: Fetched) =>
-  unfinishedFetchIn(JSON.parse(JSON.stringify('unfinished' in fetched && fetched.unfinished)))!;
+  sent('unfinished' in fetched && fetched.unfinished) as UnfinishedFetch;
+/** What a failure leaves for the next delivery. */
+const leftBy = async (fetched: Promise<Fetched>) =>
+  sent(
+    await fetched.then(
+      () => expect.unreachable('expected it to fail'),
+      (error: AppError) => error.checkpoint,
+    ),
+  );
 async function files(): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of store.list('')) keys.push(key);
@@ -76,7 +111,9 @@ async function expectSample(fetched: Fetched): Promise<void> {
   const { recording } = fetched;
   expect(recording).toMatchObject({ filename: 'a.ogg', sizeBytes: sample.length });
   expect((await buffer(await store.get(recording.key))).equals(sample)).toBe(true);
-  expect(await files()).toEqual([recording.key]);
+  // The parts are there until the ledger has the recording.
+  const parts = fetched.parts.map(({ key }) => key);
+  expect((await files()).toSorted()).toEqual([recording.key, ...parts].toSorted());
 }
 
 test('a server that breaks off again and again gives its recording in the end, each byte once', async () => {
@@ -89,8 +126,8 @@ test('a server that breaks off again and again gives its recording in the end, e
   expect(times).toBe(Math.ceil(sample.length / 114_688));
   expect(source.asked.slice(0, 3)).toEqual([
     undefined,
-    { offset: 114_688, version },
-    { offset: 229_376, version },
+    { offset: 114_688, version, totalBytes: sample.length },
+    { offset: 229_376, version, totalBytes: sample.length },
   ]);
 });
 
@@ -118,7 +155,7 @@ test('what cannot be decoded is refused for good, in one go and in parts, and is
   source.breaksAfter = 150_000;
   const begun = unfinishedOf(await fetch());
   await expect(fetch(begun)).rejects.toBe(unreadable);
-  expect(await files()).toEqual(begun.parts.map(({ key }) => key));
+  expect(await files()).toEqual([]);
 });
 
 test('another version is begun anew, and of the old one nothing is in it', async () => {
@@ -127,10 +164,119 @@ test('another version is begun anew, and of the old one nothing is in it', async
   source.breaksAfter = Number.POSITIVE_INFINITY;
   source.version = '"v2"';
 
+  await expectSample(await fetch(begun));
+  expect(await store.has(begun.parts[0]!.key)).toBe(false);
+});
+
+test('a server that does not go on is begun anew once, in one go: then each time that fails costs an attempt', async () => {
+  source.pauseMs = 20;
+  let begun: BegunFetch = unfinishedOf(await fetch(undefined, { forMs: 100 }));
+  source.pauseMs = 0;
+  source.isForgetful = true;
+  source.breaksAfter = 200_000;
+
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const attempted = fetch(begun, { forMs: 0 });
+    await expect(attempted).rejects.toMatchObject({ code: 'RECORDING_URL_UNREACHABLE', retryable: true });
+    // A failure without a checkpoint leaves the one before.
+    if (attempt === 0) begun = await leftBy(attempted);
+    expect(begun).toEqual({ begunAnew: true });
+    expect(await files()).toEqual([]);
+  }
+  source.breaksAfter = Number.POSITIVE_INFINITY;
+  await expectSample(await fetch(begun, { forMs: 0 }));
+});
+
+test('a stream that ends before the recording does is not taken for the whole of it', async () => {
+  source.endsAfter = 100_000;
+  let fetched = await fetch();
+  expect(fetched).toMatchObject({ unfinished: { totalBytes: sample.length } });
+  while ('unfinished' in fetched) fetched = await fetch(unfinishedOf(fetched));
+  await expectSample(fetched);
+
+  source.endsAfter = 10_000;
+  await expect(fetch()).rejects.toMatchObject({ code: 'RECORDING_URL_UNREACHABLE' });
+});
+
+test('what is all here when its turn ends is finished', async () => {
+  source.pauseMs = 2;
+  const last = sample.subarray(0, Math.floor(sample.length / 16_384) * 16_384);
+  source.bytes = last;
+  const begun = unfinishedOf(await fetch(undefined, { forMs: 0 }));
+  const all = { ...begun, totalBytes: begun.parts[0]!.sizeBytes };
+  const times = source.asked.length;
+
+  expect(await fetch(all)).toMatchObject({ recording: { sizeBytes: all.totalBytes } });
+  expect(source.asked).toHaveLength(times);
+});
+
+test('where the server did not say how large it is, it may say that nothing is left', async () => {
+  source.saysTotal = false;
+  source.breaksAfter = sample.length - 1;
+  const begun = unfinishedOf(await fetch());
+  expect(begun.totalBytes).toBeUndefined();
+  source.saysTotal = true;
+
+  await expectSample(await fetch(begun));
+});
+
+test('a download that is well is not cut while nobody else waits, until its time is up', async () => {
+  source.pauseMs = 20;
+  othersWait = false;
+  await expectSample(await fetch(undefined, { forMs: 50 }));
+
+  expect(await fetch(undefined, { forMs: 50, atMostMs: 100 })).toHaveProperty('unfinished');
+});
+
+test('a part that is gone begins it anew, in place of failing it for good', async () => {
+  source.breaksAfter = 200_000;
+  const begun = unfinishedOf(await fetch());
+  await store.delete(begun.parts[0]!.key);
+
   const fetched = await fetch(begun);
 
-  expect(fetched).toMatchObject({ recording: { sizeBytes: sample.length } });
-  expect(await store.has(begun.parts[0]!.key)).toBe(true);
+  expect(fetched).toEqual({ unfinished: { begunAnew: true } });
+  expect(await files()).toEqual([]);
+  source.breaksAfter = Number.POSITIVE_INFINITY;
+  await expectSample(await fetch(sent('unfinished' in fetched && fetched.unfinished)));
+});
+
+test('what is all here is not asked for again because it could not be decoded this time', async () => {
+  const stopping = new AppError('SERVICE_UNAVAILABLE', 'the process is stopping');
+  media.found = () => Promise.reject(stopping);
+  const inOneGo = await leftBy(fetch());
+  source.breaksAfter = 150_000;
+  const inParts = await leftBy(fetch(unfinishedOf(await fetch())));
+  const times = source.asked.length;
+  media.found = new FakeMedia().found;
+
+  for (const begun of [inOneGo, inParts])
+    expect(await fetch(begun)).toMatchObject({ recording: { sizeBytes: sample.length } });
+  expect(source.asked).toHaveLength(times);
+});
+
+test('a recording that only has to be committed is that, unless its file is gone', async () => {
+  const finished = sent(await fetch());
+  expect(await fetch(finished)).toEqual(finished);
+  expect(source.asked).toHaveLength(1);
+  await store.deleteAll('fetched/');
+
+  expect(await fetch(finished)).toEqual({ unfinished: { begunAnew: true } });
+});
+
+test('nothing is asked for while there is no room for it', async () => {
+  isFull = true;
+  await expect(fetch()).rejects.toBe(fullStore);
+  expect(source.asked).toEqual([]);
+
+  isFull = false;
+  source.breaksAfter = 100_000;
+  const begun = unfinishedOf(await fetch());
+  source.breaksAfter = Number.POSITIVE_INFINITY;
+  await fetch(begun);
+  const left = sample.length - 114_688;
+  // Before and after the head of each answer, and before the parts are put together.
+  expect(asked).toEqual([undefined, undefined, sample.length, left, left, sample.length]);
 });
 
 test('too little is a failure, and what was there before stays', async () => {
@@ -162,7 +308,7 @@ test('everything that is of a recording is found by its job', async () => {
 });
 
 test('a checkpoint of another build is begun anew', () => {
-  expect([undefined, null, { checks: 1 }, { version, parts: [] }].map(unfinishedFetchIn)).toEqual(
+  expect([undefined, null, { checks: 1 }, { version, parts: [] }].map(begunFetchIn)).toEqual(
     Array.from({ length: 4 }),
   );
 });

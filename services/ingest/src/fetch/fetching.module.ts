@@ -7,6 +7,7 @@ import { TypeOrmFetchLeases } from '../adapters/typeorm-fetch-leases.js';
 import { fetchLimits } from '../adapters/watched-body.js';
 import type { IngestConfig } from '../config.js';
 import { JobLedger } from '../job-ledger.js';
+import { FreeSpace } from '../limits/free-space.js';
 import { Media } from '../media/media.js';
 import { version } from '../version.js';
 import { FetchLeases } from './fetch-leases.js';
@@ -35,9 +36,9 @@ export function fetching(config: IngestConfig): Provider[] {
     },
     {
       provide: FetchedRecordings,
-      inject: [RecordingSource, ObjectStore, Media],
-      useFactory: (source: RecordingSource, store: ObjectStore, media: Media) =>
-        new FetchedRecordings(source, store, sliceLimits(config), media),
+      inject: [RecordingSource, ObjectStore, FreeSpace, Media],
+      useFactory: (source: RecordingSource, store: ObjectStore, space: FreeSpace, media: Media) =>
+        new FetchedRecordings(source, { store, space, media }, sliceLimits(config)),
     },
   ];
 }
@@ -50,7 +51,14 @@ function turnSettings({ CONCURRENCY, HANDLER_TIMEOUT_MS }: IngestConfig): TurnSe
   };
 }
 
-/** So that a server that is slow lets others have their turn, and one that breaks off again and again is not asked for ever. */
+/**
+ * So that a server that is slow lets others have their turn, and one that breaks off again and again is not asked for ever.
+ * What is left of a handler's time is for putting parts together and decoding.
+ */
 function sliceLimits({ HANDLER_TIMEOUT_MS }: IngestConfig): SliceLimits {
-  return { forMs: Math.min(120_000, HANDLER_TIMEOUT_MS / 4), worthKeepingBytes: 8 * 1024 * 1024 };
+  return {
+    forMs: Math.min(120_000, HANDLER_TIMEOUT_MS / 4),
+    atMostMs: (HANDLER_TIMEOUT_MS * 3) / 4,
+    worthKeepingBytes: 8 * 1024 * 1024,
+  };
 }

@@ -1,6 +1,6 @@
 import type { RecordingRequested } from '@meeting-intelligence/contracts';
-import type { Transaction } from '@meeting-intelligence/messaging';
 import { Injectable } from '@nestjs/common';
+import { nothingAlongside, type Alongside } from '../idempotency/alongside.js';
 import { JobLedger } from '../job-ledger.js';
 import type { Job } from '../job.js';
 import { OpenJobs } from '../opening/open-jobs.js';
@@ -23,7 +23,7 @@ export class RequestRecording {
     id: string,
     owner: string,
     data: RecordingRequested['data'],
-    alongside: (transaction: Transaction) => Promise<void> = () => Promise.resolve(),
+    alongside: Alongside = nothingAlongside,
   ): Promise<Job> {
     const accepted = { id, owner, ...data, recording: null, lane: 'interactive' } as const;
     return this.ledger.transaction(async (transaction) => {

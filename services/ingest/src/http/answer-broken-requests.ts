@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { OpenConnections, pathOf, problemOf, RejectedRequest } from '@meeting-intelligence/http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { securityHeaders } from './security-headers.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Status of what Node's HTTP parser gives up on; every other fault of it is a 400. */
 const statuses: Readonly<Record<string, readonly [number, string]>> = {
@@ -11,15 +9,14 @@ const statuses: Readonly<Record<string, readonly [number, string]>> = {
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
 };
 
-const headerLines = Object.entries(securityHeaders)
-  .map(([name, value]) => `${name}: ${value}\r\n`)
-  .join('');
-
 /**
  * Bytes that never became a request reach neither Nest nor Fastify's error handler; Fastify answers them in a JSON of
  * its own, which is replaced here.
  */
-export function answerBrokenRequests(server: Server): void {
+export function answerBrokenRequests({ server, securityHeaders }: FastifyInstance): void {
+  const headerLines = Object.entries(securityHeaders)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
   server.removeAllListeners('clientError');
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // In the middle of an answer it would be read as a part of it.
@@ -43,7 +40,7 @@ export function answerUnroutable(error: Error, request: FastifyRequest, reply: F
   const problem = problemOf(error, { id: randomUUID(), path: pathOf(request.raw.url) });
   void reply
     .status(problem.status)
-    .headers({ ...securityHeaders, 'x-request-id': problem.request_id })
+    .headers({ ...request.server.securityHeaders, 'x-request-id': problem.request_id })
     .type('application/problem+json; charset=utf-8')
     .send(JSON.stringify(problem));
 }

@@ -11,6 +11,8 @@ import { IdempotentRequests } from '../idempotency/idempotent-requests.js';
 import { redirectDocs } from '../description/redirect-docs.js';
 import { limitRequests, refuseWithoutRoom } from '../limits/limit-requests.js';
 import { RequestLimits } from '../limits/request-limits.js';
+import { Media } from '../media/media.js';
+import { refuseLongWaits } from '../media/refuse-long-waits.js';
 import { UPLOAD_LIMITS, type UploadLimits } from '../upload/upload-limits.js';
 import { speakTus } from '../uploads/tus/speak-tus.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -41,6 +43,7 @@ export async function configureHttp(
   refuseUnwantedBodies(fastify);
   checkIdempotencyKeys(fastify, app.get(IdempotentRequests), app.get<UploadLimits>(UPLOAD_LIMITS), logger);
   refuseWithoutRoom(fastify, limits);
+  refuseLongWaits(fastify, app.get(Media));
   continueWhenWanted(fastify);
   sizeJsonBodies(fastify);
   timeJsonBodies(fastify);
@@ -51,6 +54,6 @@ export async function configureHttp(
   // The pace of an upload is watched by its reader (upload/pace.ts); no fixed time is right for all of them.
   fastify.server.requestTimeout = 0;
   fastify.server.headersTimeout = 15_000;
-  answerBrokenRequests(fastify.server);
+  answerBrokenRequests(fastify);
   app.useGlobalFilters(new ProblemFilter(logger, lingerThenClose));
 }

@@ -1,17 +1,10 @@
-import { apiRoutes } from '@meeting-intelligence/contracts';
 import type { FastifyInstance } from 'fastify';
+import { apiRouteAt } from './api-route-of.js';
 
-/** `POST /v1/jobs/batch` → what it takes (contracts/api). */
-const limits = new Map<string, number>(
-  apiRoutes.flatMap(({ method, path, maxBodyBytes }) =>
-    maxBodyBytes === undefined ? [] : [[`${method} ${path}`, maxBodyBytes] as const],
-  ),
-);
-
-/** Before the routes are there. */
+/** Before the routes are there: of those that take more than is usual (contracts/api). */
 export function sizeJsonBodies(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', (route) => {
-    const limit = limits.get(`${String(route.method)} ${route.url}`);
+    const limit = apiRouteAt(String(route.method), route.url)?.maxBodyBytes;
     if (limit !== undefined) route.bodyLimit = limit;
   });
 }

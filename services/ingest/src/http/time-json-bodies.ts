@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { RejectedRequest } from '@meeting-intelligence/http';
 import type { FastifyInstance } from 'fastify';
+import { mediaTypeOf } from './media-type.js';
 
 /** They are small: 256 KiB at most, but for few routes (size-json-bodies.ts). */
 const deadlineMs = 10_000;
@@ -11,7 +12,7 @@ const longestDeadlineMs = 60_000;
 /** Fastify reads a JSON body to its end, however slowly it comes, and Node's own limit is off for the sake of uploads. */
 export function timeJsonBodies(fastify: FastifyInstance, withinMs = deadlineMs): void {
   fastify.addHook('preParsing', (request, reply, payload, done) => {
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) return done(null, payload);
+    if (mediaTypeOf(request) !== 'application/json') return done(null, payload);
     const { bodyLimit } = request.routeOptions;
     const isLarge = bodyLimit !== undefined && bodyLimit > usualBytes;
     const ownMs = isLarge ? Math.max(withinMs, longestDeadlineMs) : withinMs;

@@ -1,7 +1,10 @@
 import { finished } from 'node:stream/promises';
 import { type Logger } from '@meeting-intelligence/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { apiRouteOf } from '../http/api-route-of.js';
+import { hookDeadlineMs, inTime } from '../http/in-time.js';
 import { lingerThenClose } from '../http/linger-then-close.js';
+import { mediaTypeOf } from '../http/media-type.js';
 import { readMultipart, type PartReader } from '../upload/read-multipart.js';
 import type { UploadLimits } from '../upload/upload-limits.js';
 import { HeldKey } from './held-key.js';
@@ -28,6 +31,9 @@ const keptHeaders = [
   'upload-offset',
 ];
 
+/** An answer waits no longer than this for being kept: without that, its request is done again when it is sent again. */
+const keepWithinMs = 2_000;
+
 /**
  * `Idempotency-Key` on every POST behind the guard of the API keys, so after it: what was refused before is refused again,
  * and no key is used up. Hooks of Fastify, as a request whose key is taken is refused before its body is read.
@@ -41,7 +47,9 @@ export function checkIdempotencyKeys(
   fastify.addHook('onRequest', async (request, reply) => {
     const key = request.method === 'POST' && request.principal ? keyIn(request) : undefined;
     if (key === undefined) return;
-    const found = await requests.begin(request, key);
+    const found = await inTime(requests.begin(request, key), hookDeadlineMs, (late) => {
+      if (late instanceof HeldKey) late.released().catch(lost);
+    });
     if (!(found instanceof HeldKey)) {
       request.repeated = found;
       return;
@@ -51,7 +59,7 @@ export function checkIdempotencyKeys(
     reply.raw.once('close', () => {
       if (!reply.sent) return;
       const isAnswered = reply.raw.writableFinished;
-      void settled(found, isAnswered ? answerOf(reply) : undefined).catch(lost);
+      void settled(request, found, isAnswered ? answerOf(reply) : undefined).catch(lost);
     });
   });
 
@@ -60,7 +68,7 @@ export function checkIdempotencyKeys(
     const fingerprint = (idempotency ?? repeated)?.fingerprint;
     if (request.body !== undefined) fingerprint?.ofJson(request.body);
     if (!repeated) return;
-    if (isForm(request))
+    if (mediaTypeOf(request) === 'multipart/form-data')
       await readMultipart(request.raw, limits, repeated.fingerprint.watching(readByNobody));
     const { status, headers, body } = repeated.answer();
     lingerThenClose(request.raw, reply.raw);
@@ -71,25 +79,26 @@ export function checkIdempotencyKeys(
       .send(body ?? undefined);
   });
 
-  fastify.addHook('onSend', async ({ idempotency }, reply, payload) => {
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    const { idempotency } = request;
     if (!idempotency) return;
-    await settled(idempotency, answerOf(reply, payload)).catch(lost);
+    await inTime(settled(request, idempotency, answerOf(reply, payload)), keepWithinMs).catch(lost);
   });
 
   const lost = (err: unknown) =>
     logger.warn(
       { err },
-      'an answer could not be kept for its Idempotency-Key: asked again, it is done again',
+      'an answer could not be kept in time for its Idempotency-Key: asked again, it may be done again',
     );
 }
 
 /**
- * Where something was done, its answer is kept. A refusal did nothing, whether it is for what was sent or for our own state,
+ * Where something was done, its answer is kept, unless doing it again changes nothing. A refusal did nothing, whether it is for what was sent or for our own state,
  * so its key is free for the request that is sent instead.
  */
-function settled(key: HeldKey, answer: Answer | undefined): Promise<void> {
+function settled(request: FastifyRequest, key: HeldKey, answer: Answer | undefined): Promise<void> {
   const isDone = answer !== undefined && answer.status >= 200 && answer.status < 300;
-  return isDone ? key.answered(answer) : key.released();
+  return isDone && !apiRouteOf(request)?.isIdempotent ? key.answered(answer) : key.released();
 }
 
 function answerOf(reply: FastifyReply, payload?: unknown): Answer {
@@ -103,10 +112,6 @@ function answerOf(reply: FastifyReply, payload?: unknown): Answer {
     headers: Object.fromEntries(headers),
     body: typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.toString() : null,
   };
-}
-
-function isForm({ headers }: FastifyRequest): boolean {
-  return /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
 }
 
 const readByNobody: PartReader = {

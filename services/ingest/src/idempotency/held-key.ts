@@ -1,6 +1,7 @@
 import { RejectedRequest } from '@meeting-intelligence/http';
-import type { Transaction } from '@meeting-intelligence/messaging';
-import type { Attempt, IdempotencyKeys } from './idempotency-keys.js';
+import { nothingAlongside, type Alongside } from './alongside.js';
+import type { Attempt, IdempotencyKeys, Reservation } from './idempotency-keys.js';
+import { jobsShownIn } from './jobs-shown.js';
 import type { RequestFingerprint } from './request-fingerprint.js';
 import type { Answer, SealedRequests } from './sealed-answer.js';
 
@@ -11,17 +12,32 @@ declare module 'fastify' {
   }
 }
 
+/** As much of a `HeldKey` as whoever carries the request out needs. */
+export type KeyToHold = Pick<HeldKey, 'hold' | 'cameTrueBefore'>;
+
+/** Of a request without an `Idempotency-Key`. */
+export const noKey: KeyToHold = { hold: nothingAlongside, cameTrueBefore: false };
+
 /** The key of a request that is being carried out. */
 export class HeldKey {
+  /** An attempt before did what is asked for, and told nobody: what it did is the answer, once `hold` let it pass. */
+  readonly cameTrueBefore: boolean;
+  private readonly attempt: Attempt;
   private isOver = false;
 
   constructor(
     private readonly keys: IdempotencyKeys,
     private readonly seals: SealedRequests,
-    private readonly attempt: Attempt,
+    {
+      attempt,
+      cameTrueBefore,
+    }: Pick<Extract<Reservation, { state: 'reserved' }>, 'attempt' | 'cameTrueBefore'>,
     readonly fingerprint: RequestFingerprint,
     private readonly whenOver: () => void,
-  ) {}
+  ) {
+    this.attempt = attempt;
+    this.cameTrueBefore = cameTrueBefore;
+  }
 
   /** For what the request creates. An attempt that takes over from one that died has the same. */
   get id(): string {
@@ -39,7 +55,7 @@ export class HeldKey {
    *
    * @throws RejectedRequest IDEMPOTENCY_KEY_IN_USE, IDEMPOTENCY_KEY_REUSED; AppError IDEMPOTENCY_ANSWER_LOST
    */
-  readonly hold = async (transaction: Transaction): Promise<void> => {
+  readonly hold: Alongside = async (transaction) => {
     const isMine = await this.keys.hold(transaction, this.attempt, (before) => this.fingerprintAfter(before));
     if (!isMine) throw keyInUse(1);
   };
@@ -73,12 +89,6 @@ export class HeldKey {
     if (before !== null && this.seals.fingerprint(this.id, before) !== fingerprint) throw keyReused();
     return before ?? this.seals.sealedFingerprint(this.id, fingerprint);
   }
-}
-
-/** Wherever a job stands in an answer, its own link does. */
-function jobsShownIn({ body }: Answer): string[] {
-  const links = body?.matchAll(/"\/v1\/jobs\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})"/g) ?? [];
-  return [...new Set(Array.from(links, ([, id]) => id!))];
 }
 
 export function keyInUse(retryAfterSeconds: number): RejectedRequest {

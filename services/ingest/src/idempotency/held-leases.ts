@@ -1,10 +1,10 @@
 import type { Logger } from '@meeting-intelligence/telemetry';
 import { Rounds } from '../rounds.js';
-import type { IdempotencyKeys } from './idempotency-keys.js';
+import type { Attempt, IdempotencyKeys } from './idempotency-keys.js';
 
 /** Attempts that this process carries out: it says in time that they go on, all at once. */
 export class HeldLeases extends Rounds {
-  private readonly attempts = new Set<string>();
+  private readonly attempts = new Set<Attempt>();
 
   constructor(
     private readonly keys: Pick<IdempotencyKeys, 'renew'>,
@@ -14,7 +14,7 @@ export class HeldLeases extends Rounds {
   }
 
   /** Until what is returned is called. */
-  hold(attempt: string): () => void {
+  hold(attempt: Attempt): () => void {
     this.attempts.add(attempt);
     return () => this.attempts.delete(attempt);
   }

@@ -18,7 +18,8 @@ export interface StoredRequest {
 }
 
 export type Reservation =
-  | { readonly state: 'reserved'; readonly attempt: Attempt }
+  /** `cameTrueBefore`: an attempt before did what was to be done, and told nobody. */
+  | { readonly state: 'reserved'; readonly attempt: Attempt; readonly cameTrueBefore: boolean }
   /** `forMs`: how long ago that attempt began. */
   | { readonly state: 'in_use'; readonly forMs: number }
   | { readonly state: 'answered'; readonly id: string; readonly request: StoredRequest };
@@ -36,15 +37,17 @@ export abstract class IdempotencyKeys {
   abstract reserve(scope: Buffer): Promise<Reservation>;
 
   /**
-   * The leases of these attempts begin anew, but of those that were taken over.
+   * The leases of these attempts begin anew, but of those that were taken over. One whose key is locked at the moment waits
+   * for the next time: nobody takes it over meanwhile.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  abstract renew(attempts: readonly string[]): Promise<void>;
+  abstract renew(attempts: readonly Attempt[]): Promise<void>;
 
   /**
    * Keeps the key from being taken over until the transaction ends; false if it was. `fingerprint` is given that of an
-   * attempt before, which committed and told nobody, and returns the one to be kept.
+   * attempt before, which committed and told nobody, and returns the one to be kept: for as long
+   * as an answer, however long the request took.
    */
   abstract hold(
     transaction: Transaction,
@@ -53,14 +56,15 @@ export abstract class IdempotencyKeys {
   ): Promise<boolean>;
 
   /**
-   * False if it was taken over. `shows`: ids of the jobs that the answer shows; it is lost when one of them is erased.
+   * False if it was taken over. `shows`: ids of the jobs that the answer shows; it is lost when one of them is erased, also
+   * if it was before.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
   abstract answer(attempt: Attempt, request: StoredRequest, shows?: readonly string[]): Promise<boolean>;
 
   /**
-   * Lets the next attempt begin at once.
+   * Lets the next attempt begin at once. What nothing came of is forgotten.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { RejectedRequest } from '@meeting-intelligence/http';
-import { isUuid } from '@meeting-intelligence/http';
+import { isUuid, RejectedRequest } from '@meeting-intelligence/http';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../access/principal.js';
 import { HeldKey, keyInUse, keyPointer, keyReused } from './held-key.js';
@@ -39,8 +38,13 @@ export class IdempotentRequests {
     const fingerprint = new RequestFingerprint(request);
     if (reservation.state === 'answered')
       return this.repeated(reservation.id, reservation.request, fingerprint);
-    const { attempt } = reservation;
-    return new HeldKey(this.keys, this.seals, attempt, fingerprint, this.leases.hold(attempt.attempt));
+    return new HeldKey(
+      this.keys,
+      this.seals,
+      reservation,
+      fingerprint,
+      this.leases.hold(reservation.attempt),
+    );
   }
 
   private repeated(id: string, stored: StoredRequest, fingerprint: RequestFingerprint): RepeatedRequest {

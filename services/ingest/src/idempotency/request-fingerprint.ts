@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { pipeline, Transform, type Readable } from 'node:stream';
+import { mediaTypeOf } from '../http/media-type.js';
 import type { FilePart, PartReader, TextPart } from '../upload/read-multipart.js';
 import { canonicalJson } from './canonical-json.js';
 
@@ -41,7 +42,7 @@ export class RequestFingerprint {
   digest(salt: string): string {
     const { headers, query } = this.head;
     const said = [
-      (headers['content-type'] as string | undefined)?.split(';', 1)[0]!.trim().toLowerCase() ?? null,
+      mediaTypeOf(this.head) || null,
       tellingHeaders.map((name) => headers[name] ?? null),
       query ?? null,
       this.json ?? null,

@@ -24,6 +24,11 @@ export const limitsFields = {
     'how many uploads of an API key may be under way at a time; 0: any number',
     { default: '10' },
   ),
+  MAX_OPEN_UPLOADS: field(
+    upTo(100_000),
+    'how many resumable and presigned uploads of an owner may have been begun and be no jobs yet; 0: any number',
+    { default: '50' },
+  ),
   MAX_STREAMS_PER_KEY: field(
     upTo(1_000),
     'how many streams of events of an API key may be open at a time; 0: any number',

@@ -1,24 +1,74 @@
+import { EventEmitter } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { loadConfig } from '@meeting-intelligence/config';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { limitsFields, minFreeBytes } from './config.js';
 import { FreeSpace } from './free-space.js';
 
-const spaceOf = (free: number | undefined, min: number) =>
-  new FreeSpace({ freeBytes: async () => free }, min);
+afterEach(() => void vi.useRealTimers());
+
+const spaceOf = (free: number | undefined, min: number, largest?: number) =>
+  new FreeSpace({ freeBytes: async () => free }, min, largest);
+const answer = (closed = false) => Object.assign(new EventEmitter(), { closed }) as unknown as ServerResponse;
+const full = { code: 'STORAGE_FULL' };
 
 test.each([
   ['there is as much as has to be', 100, 0],
   ['there is as much afterwards', 150, 50],
   ['the store knows no end', undefined, 1e15],
 ])('an upload may begin where %s', async (_, free, coming) => {
-  await spaceOf(free, 100).assertForUpload(coming);
+  await spaceOf(free, 100).keepFor(coming, answer());
 });
 
 test.each([
   ['too little is free', 99, 0],
   ['too little would be free afterwards', 149, 50],
 ])('no upload begins where %s', async (_, free, coming) => {
-  await expect(spaceOf(free, 100).assertForUpload(coming)).rejects.toMatchObject({ code: 'STORAGE_FULL' });
+  await expect(spaceOf(free, 100).keepFor(coming, answer())).rejects.toMatchObject(full);
+});
+
+test('one that does not say how large it is may be as large as any, and none is larger', async () => {
+  const space = spaceOf(150, 100, 50);
+  await expect(spaceOf(149, 100, 50).keepFor(undefined, answer())).rejects.toMatchObject(full);
+
+  await space.keepFor(1e15, answer(true));
+  await space.keepFor(undefined, answer());
+});
+
+test('of many that come at once as many begin as there is room for', async () => {
+  const space = spaceOf(200, 100);
+
+  const begun = await Promise.allSettled([60, 60, 40, 1].map((bytes) => space.keepFor(bytes, answer())));
+
+  expect(begun.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+});
+
+test('what takes room without an upload finds what uploads left of it', async () => {
+  const space = spaceOf(200, 100);
+  await space.keepFor(60, answer());
+
+  await space.assertForUpload(40);
+  await space.assertForUpload(40);
+  await expect(space.assertForUpload(41)).rejects.toMatchObject(full);
+});
+
+test('what an upload left is free a moment after its end, when the store has measured again', async () => {
+  vi.useFakeTimers();
+  const space = spaceOf(150, 100);
+  const first = answer();
+  await space.keepFor(50, first);
+  first.emit('close');
+
+  await expect(space.keepFor(50, answer())).rejects.toMatchObject(full);
+  vi.advanceTimersByTime(2_000);
+  await space.keepFor(50, answer());
+});
+
+test('one whose client went away meanwhile keeps nothing', async () => {
+  const space = spaceOf(150, 100);
+  await space.keepFor(50, answer(true));
+
+  await space.keepFor(50, answer());
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { eventually } from '@meeting-intelligence/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { HeldPlaces } from './held-places.js';
 import { Places, type Place, type PlaceKind } from './places.js';
 
@@ -13,7 +13,7 @@ class OnePlaceEach extends Places {
   async take(kind: PlaceKind, subject: string, limit: number): Promise<Place | undefined> {
     if (this.taken.filter((place) => place.kind === kind && place.subject === subject).length >= limit)
       return undefined;
-    const place = { kind, subject, number: 1 };
+    const place = { kind, subject, number: 1, holder: `holder ${subject}` };
     this.taken.push(place);
     return place;
   }
@@ -74,10 +74,38 @@ test('all that is held is renewed at once, and nothing else', async () => {
 
   expect(places.renewed).toEqual([
     [
-      { kind: 'uploads', subject: 'key a', number: 1 },
-      { kind: 'uploads', subject: 'key b', number: 1 },
+      expect.objectContaining({ kind: 'uploads', subject: 'key a' }),
+      expect.objectContaining({ kind: 'uploads', subject: 'key b' }),
     ],
   ]);
+});
+
+test('a place that is being renewed is freed afterwards: renewed after that, nobody would have it and nobody get it', async () => {
+  const { places, held: it } = held();
+  const renewal = Promise.withResolvers<void>();
+  const [ended, renewed] = [response(), vi.spyOn(places, 'renew').mockReturnValue(renewal.promise)];
+  await it.holdUntilEnd('uploads', 'key a', ended);
+  const round = it.round();
+  expect(renewed).toHaveBeenCalledOnce();
+  const freed = vi.spyOn(places, 'free');
+  ended.emit('close');
+  await new Promise(setImmediate);
+  expect(freed).not.toHaveBeenCalled();
+  renewal.resolve();
+  await round;
+
+  await eventually(() => expect(places.taken).toEqual([]));
+});
+
+test('a renewal that fails keeps no place from being freed', async () => {
+  const { places, held: it } = held();
+  vi.spyOn(places, 'renew').mockRejectedValue(new Error('away'));
+  const ended = response();
+  await it.holdUntilEnd('uploads', 'key a', ended);
+  await expect(it.round()).rejects.toThrow('away');
+  ended.emit('close');
+
+  await eventually(() => expect(places.taken).toEqual([]));
 });
 
 test('without a limit nothing is held', async () => {

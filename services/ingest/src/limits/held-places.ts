@@ -23,6 +23,7 @@ export interface HeldPlacesOptions {
  */
 export class HeldPlaces extends Rounds {
   private readonly held = new Set<Place>();
+  private renewing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly places: Places,
@@ -48,13 +49,19 @@ export class HeldPlaces extends Rounds {
   }
 
   async round(): Promise<void> {
-    if (this.held.size > 0) await this.places.renew([...this.held]);
+    if (this.held.size === 0) return;
+    const renewed = this.places.renew([...this.held]);
+    this.renewing = renewed.catch(() => undefined);
+    await renewed;
   }
 
+  /** After a renewal that is under way: it would enter the place again. */
   private free(place: Place): void {
     this.held.delete(place);
-    this.places.free(place).catch((err: unknown) => {
-      this.own.logger.warn({ err }, 'a place could not be freed; it is free when its time is up');
-    });
+    this.renewing
+      .then(() => this.places.free(place))
+      .catch((err: unknown) => {
+        this.own.logger.warn({ err }, 'a place could not be freed; it is free when its time is up');
+      });
   }
 }

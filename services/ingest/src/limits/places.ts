@@ -6,6 +6,8 @@ export interface Place {
   readonly subject: string;
   /** From 1 to the limit. */
   readonly number: number;
+  /** Of this time alone: whoever has the same number before or after holds another place. */
+  readonly holder: string;
 }
 
 /** Places that all gateways of a database share. Each is held for a while, and longer when it is renewed. */

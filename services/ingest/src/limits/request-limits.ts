@@ -34,10 +34,9 @@ export class RequestLimits {
   }
 
   /** For what adds something. @throws RejectedRequest TOO_MANY_JOBS; AppError STORAGE_FULL, STORAGE_UNAVAILABLE */
-  async assertRoom(request: Request, { owner }: Pick<Principal, 'owner'>): Promise<void> {
+  async assertRoom(request: Request, reply: Reply, { owner }: Pick<Principal, 'owner'>): Promise<void> {
     if (limitsOf(request).rate === 'creates') await this.queue.assertFor(owner);
-    if (isUpload(request))
-      await this.space.assertForUpload(Number(request.headers['content-length'] ?? 0) || 0);
+    if (isUpload(request)) await this.space.keepFor(declaredBytes(request), reply.raw);
   }
 
   /** Of a stream that is opened by an event token: such are counted by owner. @throws as `count` and `admit` */
@@ -46,6 +45,10 @@ export class RequestLimits {
     await this.count(request, reply, subject);
     await this.places.holdUntilEnd('streams', subject, reply.raw);
   }
+}
+
+function declaredBytes({ headers }: Request): number | undefined {
+  return headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
 }
 
 /** Who is counted. */

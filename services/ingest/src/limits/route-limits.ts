@@ -1,5 +1,7 @@
-import { apiRoutes, isStream, takesUploads, uploadMediaTypes } from '@meeting-intelligence/contracts';
+import { isStream, takesUploads, uploadMediaTypes } from '@meeting-intelligence/contracts';
 import type { FastifyRequest } from 'fastify';
+import { apiRouteOf } from '../http/api-route-of.js';
+import { mediaTypeOf } from '../http/media-type.js';
 import type { Rate } from './request-rates.js';
 
 export interface RouteLimits {
@@ -8,23 +10,16 @@ export interface RouteLimits {
   readonly isStream: boolean;
 }
 
-/** `POST /v1/jobs` → what is counted of it (contracts/api). */
-const limits = new Map<string, RouteLimits>(
-  apiRoutes.map((route) => [
-    `${route.method} ${route.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
-    { rate: route.rate ?? 'reads', takesUploads: takesUploads(route), isStream: isStream(route) },
-  ]),
-);
-
 const ofAnyOther: RouteLimits = { rate: 'reads', takesUploads: false, isStream: false };
 
-export function limitsOf({ method, routeOptions: { url } }: FastifyRequest): RouteLimits {
-  // Fastify answers HEAD by the handler of GET.
-  return limits.get(`${method === 'HEAD' ? 'GET' : method} ${url}`) ?? ofAnyOther;
+/** What is counted of a request, by its operation (contracts/api). */
+export function limitsOf(request: FastifyRequest): RouteLimits {
+  const route = apiRouteOf(request);
+  if (!route) return ofAnyOther;
+  return { rate: route.rate ?? 'reads', takesUploads: takesUploads(route), isStream: isStream(route) };
 }
 
 /** Whether what comes is a recording, or a part of one. */
 export function isUpload(request: FastifyRequest): boolean {
-  const mediaType = (request.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
-  return limitsOf(request).takesUploads && uploadMediaTypes.includes(mediaType);
+  return limitsOf(request).takesUploads && uploadMediaTypes.includes(mediaTypeOf(request));
 }

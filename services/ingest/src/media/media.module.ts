@@ -7,6 +7,9 @@ import type { IngestConfig } from '../config.js';
 import { FfmpegMedia } from './adapters/ffmpeg-media.js';
 import { Media } from './media.js';
 
+/** Less than clients and proxies are known to wait for an answer, with time left for the decoding itself. */
+const longestWaitMs = 120_000;
+
 /** Most recordings are through by then; who sent a longer one is told to come again. */
 const drainMs = 5_000;
 
@@ -15,6 +18,8 @@ export function mediaProviders(config: IngestConfig): Provider[] {
     ffmpeg: config.FFMPEG_PATH,
     prlimit: findProgram('prlimit'),
     timeoutMs: config.PROBE_TIMEOUT_MS,
+    processorMs: config.PROBE_TIMEOUT_MS / 2,
+    longestWaitMs,
     atOnce: config.PROBE_CONCURRENCY || availableParallelism(),
     maxRecordingMs: config.MAX_RECORDING_MS,
     drainMs,

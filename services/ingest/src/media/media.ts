@@ -19,6 +19,26 @@ export interface ExtractedSound {
 /** Reads recordings. Files that strangers made: whatever they do, it costs no more than a bounded time and memory. */
 export abstract class Media {
   /**
+   * Does something with recordings when it is its turn: as many at once as the machine has processors. All that is done with one
+   * recording is one turn; what is below is for whoever has it.
+   *
+   * @param owner of the client that waits for the answer; undefined where nobody does, which yields to those
+   * @throws RejectedRequest SERVICE_UNAVAILABLE when the turn did not come in time; the reason of `signal`; or what `work` threw
+   */
+  abstract inTurn<Result>(
+    owner: string | undefined,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result>;
+
+  /**
+   * Before a recording is taken in that is thrown away if its turn does not come in time.
+   *
+   * @throws RejectedRequest SERVICE_UNAVAILABLE while this owner would wait for long
+   */
+  abstract assertShortWait(owner: string): void;
+
+  /**
    * @param path absolute
    * @param signal ends the work, which then fails with its reason
    * @throws AppError RECORDING_UNREADABLE, RECORDING_WITHOUT_SOUND, RECORDING_TOO_LONG; SERVICE_UNAVAILABLE where it could

@@ -1,39 +1,150 @@
-/** Lets so many at once do something; the others wait in the order they came. */
+import { RejectedRequest } from '@meeting-intelligence/http';
+
+export interface TurnSettings {
+  readonly atOnce: number;
+  /** For whoever has a client that waits for the answer; the others wait until their signal ends it. */
+  readonly longestWaitMs: number;
+}
+
+interface Waiting {
+  readonly begin: () => void;
+}
+
+/** Of so many turns one is for those whom nobody waits for: they yield, and get on. */
+const turnsPerYielding = 4;
+/** Of a new duration in the mean of them all. */
+const weightOfNew = 0.2;
+/** Clients that are asked to stay away for longer give up in place of coming again. */
+const longestRetrySeconds = 30;
+
+/**
+ * Lets so many at once do something. The others wait: owners take turns, of one owner it goes in the order they came, and what
+ * nobody waits for yields to what a client waits for.
+ */
 export class Turns {
-  private readonly waiting: (() => void)[] = [];
-  private running = 0;
+  /** The next owner is the first. */
+  private readonly lines = new Map<string, Waiting[]>();
+  private readonly yielding: Waiting[] = [];
+  private sinceYielding = 0;
+  /** When each of those began that have their turn. */
+  private readonly running = new Set<{ readonly since: number }>();
+  private places = 0;
+  private meanMs = 0;
 
-  constructor(private readonly atOnce: number) {}
+  constructor(private readonly settings: TurnSettings) {}
 
-  /** @throws the reason of `signal`, if it is aborted before the turn comes; or what `work` threw */
-  async take<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-    await this.enter(signal);
+  /**
+   * @param owner of the client that waits for the answer; undefined where nobody does
+   * @throws the reason of `signal`, if it is aborted before the turn comes; RejectedRequest SERVICE_UNAVAILABLE, if it does not
+   * come in time; or what `work` threw
+   */
+  async take<Result>(
+    owner: string | undefined,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    await this.enter(owner, signal);
+    const turn = { since: performance.now() };
+    this.running.add(turn);
     try {
       return await work();
     } finally {
-      const next = this.waiting.shift();
+      this.running.delete(turn);
+      const tookMs = performance.now() - turn.since;
+      this.meanMs = this.meanMs === 0 ? tookMs : this.meanMs + weightOfNew * (tookMs - this.meanMs);
+      const next = this.next();
       // The place is handed on, so that nobody who comes now gets in between.
-      if (next) next();
-      else this.running -= 1;
+      if (next) next.begin();
+      else this.places -= 1;
     }
   }
 
-  private async enter(signal: AbortSignal): Promise<void> {
+  /**
+   * For what is still to come, and would be thrown away if its turn did not come in time: refused while the queue is so long that
+   * this owner would wait for a quarter of that time.
+   *
+   * @throws RejectedRequest SERVICE_UNAVAILABLE
+   */
+  assertShort(owner: string): void {
+    const waitMs = this.expectedWaitMs(owner);
+    if (waitMs > this.settings.longestWaitMs / 4) throw busy(waitMs);
+  }
+
+  private expectedWaitMs(owner: string): number {
+    if (this.places < this.settings.atOnce) return 0;
+    const own = this.lines.get(owner)?.length ?? 0;
+    let before = own;
+    for (const [other, line] of this.lines) if (other !== owner) before += Math.min(line.length, own + 1);
+    return ((before + 1) * this.turnMs()) / this.settings.atOnce;
+  }
+
+  /** As long as those before; or as long as these last by now, where that is more. */
+  private turnMs(): number {
+    const now = performance.now();
+    let total = 0;
+    for (const { since } of this.running) total += now - since;
+    return Math.max(this.meanMs, total / Math.max(1, this.running.size));
+  }
+
+  private async enter(owner: string | undefined, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.running < this.atOnce) {
-      this.running += 1;
+    if (this.places < this.settings.atOnce) {
+      this.places += 1;
       return;
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const leave = () => {
-      const place = this.waiting.indexOf(resolve);
-      if (place < 0) return;
-      this.waiting.splice(place, 1);
-      reject(signal.reason as Error);
+    const waiting = { begin: resolve };
+    const leave = (reason: Error) => {
+      if (this.remove(owner, waiting)) reject(reason);
     };
-    this.waiting.push(resolve);
-    signal.addEventListener('abort', leave);
-    // A turn that has come is not given back here: whoever works looks at the signal.
-    await promise.finally(() => signal.removeEventListener('abort', leave));
+    const abort = () => leave(signal.reason as Error);
+    const { longestWaitMs } = this.settings;
+    const timer =
+      owner === undefined ? undefined : setTimeout(() => leave(busy(longestWaitMs)), longestWaitMs);
+    this.add(owner, waiting);
+    signal.addEventListener('abort', abort);
+    try {
+      // A turn that has come is not given back here: whoever works looks at the signal.
+      await promise;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    }
   }
+
+  private add(owner: string | undefined, waiting: Waiting): void {
+    const line = owner === undefined ? this.yielding : this.lines.get(owner);
+    if (line) line.push(waiting);
+    else this.lines.set(owner!, [waiting]);
+  }
+
+  private remove(owner: string | undefined, waiting: Waiting): boolean {
+    const line = (owner === undefined ? this.yielding : this.lines.get(owner)) ?? [];
+    const place = line.indexOf(waiting);
+    if (place < 0) return false;
+    line.splice(place, 1);
+    if (owner !== undefined && line.length === 0) this.lines.delete(owner);
+    return true;
+  }
+
+  private next(): Waiting | undefined {
+    const [first] = this.lines;
+    this.sinceYielding += 1;
+    if (!first || (this.sinceYielding >= turnsPerYielding && this.yielding.length > 0)) {
+      this.sinceYielding = 0;
+      return this.yielding.shift();
+    }
+    const [owner, line] = first;
+    const next = line.shift();
+    // To the end of the owners.
+    this.lines.delete(owner);
+    if (line.length > 0) this.lines.set(owner, line);
+    return next;
+  }
+}
+
+function busy(waitMs: number): RejectedRequest {
+  const retryAfterSeconds = Math.min(longestRetrySeconds, Math.max(1, Math.ceil(waitMs / 1_000)));
+  const detail = 'more recordings wait to be decoded than can be soon: come again later';
+  return new RejectedRequest('SERVICE_UNAVAILABLE', detail, { retryAfterSeconds });
 }

@@ -4,6 +4,7 @@ import {
   type Envelope,
   type JobSubmitted,
 } from '@meeting-intelligence/contracts';
+import { AppError } from '@meeting-intelligence/errors';
 import { KeyRing } from '@meeting-intelligence/key-ring';
 import { rootEvent } from '@meeting-intelligence/messaging';
 import { traceHeaders } from '@meeting-intelligence/telemetry';
@@ -36,11 +37,17 @@ export class JobOrders {
   /**
    * Undefined where none is kept: it was accepted by a build that kept none, or has ended otherwise than failed.
    *
-   * @throws AppError SECRET_KEY_UNKNOWN, SECRET_UNREADABLE
+   * @throws AppError SECRET_KEY_UNKNOWN, SECRET_UNREADABLE; JOB_NOT_RETRYABLE for one of a build that writes them otherwise
    */
   orderOf({ id, sealedOrder }: Pick<Job, 'id' | 'sealedOrder'>): JobOrder | undefined {
     if (sealedOrder === null) return undefined;
-    return jobOrder.parse(JSON.parse(this.keys.open(sealedOrder, id)));
+    const opened = this.keys.open(sealedOrder, id);
+    try {
+      return jobOrder.parse(JSON.parse(opened));
+    } catch {
+      // Without what was wrong with it: that quotes the order.
+      throw new AppError('JOB_NOT_RETRYABLE', 'the order of the job is not one that this build can read');
+    }
   }
 
   /**

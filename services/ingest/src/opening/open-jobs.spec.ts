@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { jobSubmitted, meetingDetails, recordingRequested } from '@meeting-intelligence/contracts';
+import { KeyRing } from '@meeting-intelligence/key-ring';
 import { InMemoryEventBus, InMemoryOutbox } from '@meeting-intelligence/messaging';
 import { beforeEach, expect, test } from 'vitest';
 import { orders } from '../../test/a-job.js';
@@ -63,4 +64,16 @@ test('what comes again is the job that is there, and nobody is told twice', asyn
   expect(again.map(({ id }) => id)).toEqual([second.id, first.id]);
   expect(bus.published).toHaveLength(2);
   await expect(open({ ...first, owner: 'stranger' })).rejects.toThrow(/to be of the owner/);
+});
+
+test('an order that another build has written otherwise is one that cannot be handed in, and is not quoted', async () => {
+  const [job] = await open(accepted());
+  const keys = KeyRing.parse(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
+  for (const text of ['{"recordingUrl":7}', 'a-secret'])
+    expect(() => orders.orderOf({ ...job!, sealedOrder: keys.seal(text, job!.id) })).toThrow(
+      expect.objectContaining({
+        code: 'JOB_NOT_RETRYABLE',
+        message: 'the order of the job is not one that this build can read',
+      }),
+    );
 });

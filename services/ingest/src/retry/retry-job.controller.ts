@@ -29,7 +29,7 @@ export class RetryJobController {
     const id = given.toLowerCase();
     return withLogContext({ job_id: id }, () =>
       inSpan('POST /v1/jobs/:id/retry', { kind: 'SERVER' }, async () => {
-        const job = await this.jobs.retry(id, principalOf(request).owner, request.idempotency?.hold);
+        const job = await this.jobs.retry(id, principalOf(request).owner, request.idempotency);
         this.logger.info({ generation: job.progress.generation }, 'job handed in once more');
         void reply.header('retry-after', '5');
         return jobResource(job);

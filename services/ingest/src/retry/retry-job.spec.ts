@@ -11,7 +11,7 @@ import {
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { deterministicId, InMemoryEventBus, InMemoryOutbox } from '@meeting-intelligence/messaging';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { eventOf, openJob, openWaitingJob, orders, record } from '../../test/a-job.js';
 import { InMemoryJobLedger } from '../adapters/in-memory-job-ledger.js';
 import { stateOf } from '../job-state.js';
@@ -142,6 +142,27 @@ test('a job of another owner is not there, nor is one that never was', async () 
   await expect(jobs.retry(id, 'stranger')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   await expect(jobs.retry(randomUUID(), 'default')).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' });
   expect(await statusOf()).toMatchObject({ status: 'failed' });
+});
+
+test('a retry that came true before answers the job as it is, once its key let it pass', async () => {
+  await openUploaded();
+  await arrive(stageFailed);
+  const { progress } = await jobs.retry(id, 'default');
+  bus.published.length = 0;
+  const hold = vi.fn(() => Promise.resolve());
+  const again = await jobs.retry(id, 'default', { hold, cameTrueBefore: true });
+
+  expect(again.progress).toEqual(progress);
+  expect(hold).toHaveBeenCalledOnce();
+  expect(bus.published).toEqual([]);
+});
+
+test('a job that cannot be retried holds no key', async () => {
+  const hold = vi.fn(() => Promise.resolve());
+  await openUploaded();
+
+  await expect(jobs.retry(id, 'stranger', { hold, cameTrueBefore: false })).rejects.toThrow();
+  expect(hold).not.toHaveBeenCalled();
 });
 
 test('a job that cannot be handed in stays failed', async () => {

@@ -2,6 +2,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { Outbox, type Transaction } from '@meeting-intelligence/messaging';
 import { Injectable } from '@nestjs/common';
 import { missingJob } from '../erasing/missing-job.js';
+import { noKey, type KeyToHold } from '../idempotency/held-key.js';
 import { JobLedger } from '../job-ledger.js';
 import { progressAfter, waitingProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
@@ -19,20 +20,17 @@ export class RetryJob {
   ) {}
 
   /**
-   * The job in its new generation. Of two who retry at once one gets it; to the other the job has not failed any more.
+   * The job in its new generation. Of two who retry at once one gets it; to the other the job has not failed any more. A retry
+   * that came true before is not done again, whatever became of the job since.
    *
-   * @param alongside as of `SubmitJob`
    * @throws AppError JOB_NOT_FOUND, JOB_ERASED, JOB_NOT_FAILED, JOB_NOT_RETRYABLE, DATABASE_UNAVAILABLE
    */
-  async retry(
-    id: string,
-    owner: string,
-    alongside: (transaction: Transaction) => Promise<void> = () => Promise.resolve(),
-  ): Promise<Job> {
+  async retry(id: string, owner: string, { hold, cameTrueBefore }: KeyToHold = noKey): Promise<Job> {
     const job = await this.ledger.transaction(async (transaction) => {
-      await alongside(transaction);
       const found = await this.ledger.lock(transaction, id);
       if (found?.owner !== owner) return undefined;
+      await hold(transaction);
+      if (cameTrueBefore) return found;
       await this.begin(transaction, found);
       return this.ledger.lock(transaction, id);
     });

@@ -5,7 +5,7 @@ import { ObjectStore } from '@meeting-intelligence/storage';
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestFingerprint } from '../idempotency/request-fingerprint.js';
 import { Media } from '../media/media.js';
-import { receiveUpload, type ReceivedUpload } from '../upload/receive-upload.js';
+import { receiveUpload, type ReceivedUpload, type UploadTarget } from '../upload/receive-upload.js';
 import { storeRecording, type NamedContent } from '../upload/store-recording.js';
 import { UPLOAD_LIMITS, type UploadLimits } from '../upload/upload-limits.js';
 import { refuseBlockedUrls } from './blocked-urls.js';
@@ -30,10 +30,14 @@ export class ReceiveSubmission {
    * @param fingerprint takes note of what is received
    * @throws as `receiveUpload`; AppError URL_BLOCKED
    */
-  upload(request: IncomingMessage, key: string, fingerprint?: RequestFingerprint): Promise<ReceivedUpload> {
+  upload(
+    request: IncomingMessage,
+    target: UploadTarget,
+    fingerprint?: RequestFingerprint,
+  ): Promise<ReceivedUpload> {
     const check = ({ webhook_url }: Submission) => refuseBlockedUrls({ webhook_url }, this.policy);
     const { store, media, limits } = this;
-    return receiveUpload(request, key, { store, media, limits }, check, fingerprint);
+    return receiveUpload(request, target, { store, media, limits }, check, fingerprint);
   }
 
   /** @throws AppError INVALID_REQUEST, URL_BLOCKED */
@@ -51,8 +55,12 @@ export class ReceiveSubmission {
     return said;
   }
 
-  /** @throws as `storeRecording` */
-  keep(file: NamedContent, key: string): Promise<Recording> {
-    return storeRecording(file, key, this.store, this.media);
+  /**
+   * @param signal of the client that waits for the answer
+   * @throws as `storeRecording`; RejectedRequest SERVICE_UNAVAILABLE, before anything is copied, while many recordings wait
+   */
+  async keep(file: NamedContent, { key, owner }: UploadTarget, signal: AbortSignal): Promise<Recording> {
+    this.media.assertShortWait(owner);
+    return storeRecording(file, key, this.store, this.media, signal, owner);
   }
 }

@@ -15,6 +15,13 @@ export interface ReceivedUpload {
   readonly form: Submission;
 }
 
+export interface UploadTarget {
+  /** Where the recording goes. */
+  readonly key: string;
+  /** Whose it is. */
+  readonly owner: string;
+}
+
 export interface UploadNeeds {
   readonly store: ObjectStore;
   readonly media: Media;
@@ -32,7 +39,7 @@ export interface UploadNeeds {
  */
 export async function receiveUpload(
   request: IncomingMessage,
-  key: string,
+  { key, owner }: UploadTarget,
   { store, media, limits }: UploadNeeds,
   check: (form: Submission) => void = () => {},
   fingerprint?: { watching(reader: PartReader): PartReader },
@@ -63,7 +70,9 @@ export async function receiveUpload(
     check(parsed);
     if (!stored) throw new Error('a valid form without a recording');
     const file = stored;
-    const recording = await whileConnected(request, (signal) => adoptRecording(file, store, media, signal));
+    const recording = await whileConnected(request, (signal) =>
+      adoptRecording(file, store, media, signal, owner),
+    );
     return { form: parsed, recording };
   } catch (error) {
     // A failed `put` left nothing behind by itself.

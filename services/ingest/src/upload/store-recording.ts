@@ -21,6 +21,7 @@ const never = new AbortController().signal;
  * Stores a recording, if it is one that can be transcribed. Where it fails nothing is stored.
  *
  * @param signal ends the work, which then fails with its reason; the content is ended by whoever has it
+ * @param owner as of `adoptRecording`
  * @throws as `storeFile` and `adoptRecording`
  */
 export async function storeRecording(
@@ -29,10 +30,11 @@ export async function storeRecording(
   store: ObjectStore,
   media: Media,
   signal: AbortSignal = never,
+  owner?: string,
 ): Promise<Recording> {
   const stored = await storeFile(file, key, store);
   try {
-    return await adoptRecording(stored, store, media, signal);
+    return await adoptRecording(stored, store, media, signal, owner);
   } catch (error) {
     // What cannot be deleted now is swept later, as no job owns it.
     await store.delete(key).catch(() => undefined);
@@ -61,6 +63,7 @@ export async function storeFile(
  * The recording that a stored file is, decoded once from its first to its last sample. Of a video the sound track takes the
  * place of the file. Where it fails the file is left to whoever stored it.
  *
+ * @param owner of the client that waits for the answer; left out where nobody does
  * @throws AppError RECORDING_UNREADABLE, RECORDING_WITHOUT_SOUND, RECORDING_TOO_LONG, SERVICE_UNAVAILABLE, STORAGE_FULL,
  * STORAGE_UNAVAILABLE, OBJECT_NOT_FOUND; or the reason of `signal`
  */
@@ -69,9 +72,10 @@ export async function adoptRecording(
   store: ObjectStore,
   media: Media,
   signal: AbortSignal = never,
+  owner?: string,
 ): Promise<Recording> {
   const { key } = stored;
-  return store.withFile(key, async (path) => {
+  const adopt = async (path: string): Promise<Recording> => {
     const track = await media.inspect(path, signal);
     const { durationMs } = track;
     if (!track.hasVideo) return { ...stored, durationMs };
@@ -80,5 +84,7 @@ export async function adoptRecording(
       contentType: file.contentType,
     }));
     return { ...stored, ...sound, durationMs };
-  });
+  };
+  // Of what waits there is no file of this machine yet: there may be many, and each may be large.
+  return media.inTurn(owner, signal, () => store.withFile(key, adopt));
 }

@@ -1,12 +1,13 @@
 import type { Recording } from '@meeting-intelligence/contracts';
 import { RejectedRequest } from '@meeting-intelligence/http';
-import type { Transaction } from '@meeting-intelligence/messaging';
 import { Injectable } from '@nestjs/common';
+import type { Alongside } from '../idempotency/alongside.js';
 import { JobLedger } from '../job-ledger.js';
 import type { Job } from '../job.js';
 import { ReceiveSubmission } from '../submission/receive-submission.js';
 import { meetingDetailsOf, webhookOf } from '../submission/submission.js';
 import { SubmitJob } from '../submit-job.js';
+import type { UploadTarget } from '../upload/receive-upload.js';
 import { UseUpload, type ReadyUpload } from './use-upload.js';
 
 export interface UploadSubmission {
@@ -15,8 +16,10 @@ export interface UploadSubmission {
   /** Where the recording goes. */
   readonly key: string;
   readonly body: unknown;
+  /** Of the client that waits for the answer. */
+  readonly signal: AbortSignal;
   /** Takes effect together with the job. */
-  readonly alongside?: (transaction: Transaction) => Promise<void>;
+  readonly alongside?: Alongside;
 }
 
 /** Accepts a job whose recording was uploaded before. */
@@ -34,10 +37,16 @@ export class SubmitUpload {
    *
    * @throws as `ReceiveSubmission.byUpload`, `UseUpload.use`, `storeRecording` and `SubmitJob.submit`
    */
-  async submit({ id, owner, key, body, alongside }: UploadSubmission): Promise<Job> {
+  async submit({ id, owner, key, body, signal, alongside }: UploadSubmission): Promise<Job> {
     const said = this.submissions.byUpload(body);
-    const job = await this.using.use({ id: said.upload_id, owner, jobId: id }, async (ready) => {
-      const recording = await this.keep(ready, key);
+    // An attempt before made the job, and what it used may be gone; whether it was of the same request is found out alongside.
+    const known = alongside && (await this.ledger.find(id, owner));
+    if (known) {
+      await this.ledger.transaction(alongside);
+      return known;
+    }
+    return this.using.use({ id: said.upload_id, owner, jobId: id }, async (ready) => {
+      const recording = await this.keep(ready, { key, owner }, signal);
       const meeting = meetingDetailsOf(said, new Date());
       const data = { recording, meeting, webhook: webhookOf(said) };
       return this.jobs.submit(id, owner, data, async (transaction) => {
@@ -45,22 +54,17 @@ export class SubmitUpload {
         await ready.markUsed(transaction);
       });
     });
-    // An attempt before made the job; whether it was of the same request is still to be found out.
-    if (!job && alongside) await this.ledger.transaction(alongside);
-    const known = job ?? (await this.ledger.find(id, owner));
-    if (!known) throw new Error(`expected the job ${id}, which its upload says it became`);
-    return known;
   }
 
   /** There is no part of a form to point to. */
-  private async keep(ready: ReadyUpload, key: string): Promise<Recording> {
+  private async keep(ready: ReadyUpload, target: UploadTarget, signal: AbortSignal): Promise<Recording> {
     try {
-      return await this.submissions.keep(ready, key);
+      return await this.submissions.keep(ready, target, signal);
     } catch (error) {
       if (!(error instanceof RejectedRequest)) throw error;
-      const { code, message, status } = error;
+      const { code, message, status, retryAfterSeconds } = error;
       const faults = error.faults.map((fault) => ({ ...fault, pointer: '/upload_id' }));
-      throw new RejectedRequest(code, message, { status, faults, cause: error });
+      throw new RejectedRequest(code, message, { status, faults, retryAfterSeconds, cause: error });
     }
   }
 }

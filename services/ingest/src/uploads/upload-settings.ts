@@ -6,6 +6,8 @@ export interface UploadSettings {
   readonly limits: UploadLimits;
   /** From its beginning until an upload has to be a job. */
   readonly lifeMs: number;
+  /** Of an owner, that are not jobs yet; 0: any number. */
+  readonly mostOpen: number;
   /** How long a form of S3 is taken. */
   readonly formLifeMs: number;
   /** What counts together at its end, with a checksum, is lost together. */
@@ -14,10 +16,11 @@ export interface UploadSettings {
   readonly hold: HoldTimes;
 }
 
-export function uploadSettings(limits: UploadLimits): UploadSettings {
+export function uploadSettings(limits: UploadLimits, mostOpen: number): UploadSettings {
   return {
     limits,
     lifeMs: 24 * 3_600_000,
+    mostOpen,
     formLifeMs: 15 * 60_000,
     mostBytesWithChecksum: 64 * 1_048_576,
     partSize,

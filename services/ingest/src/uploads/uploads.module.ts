@@ -9,6 +9,7 @@ import type { Provider, Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { uploadLimits } from '../upload/upload-limits.js';
 import { TypeOrmUploads } from './adapters/typeorm-uploads.js';
+import { BeginUpload } from './begin-upload.js';
 import { PresignController } from './presign.controller.js';
 import { SubmitUpload } from './submit-upload.js';
 import { SweepUploads } from './sweep-uploads.js';
@@ -29,14 +30,19 @@ export const uploadsControllers: readonly Type[] = [
 /** They need `ObjectStore`, `SubmitJob`, `JobLedger`, `FreeSpace`, `LOGGER` and the data source of the module that lists them. */
 export function uploadsProviders(config: {
   readonly MAX_UPLOAD_BYTES: number;
+  readonly MAX_OPEN_UPLOADS: number;
   readonly SWEEP_INTERVAL_MS: number;
 }): Provider[] {
   return [
     Append,
+    BeginUpload,
     OpenTransfers,
     SubmitUpload,
     UseUpload,
-    { provide: UPLOAD_SETTINGS, useValue: uploadSettings(uploadLimits(config.MAX_UPLOAD_BYTES)) },
+    {
+      provide: UPLOAD_SETTINGS,
+      useValue: uploadSettings(uploadLimits(config.MAX_UPLOAD_BYTES), config.MAX_OPEN_UPLOADS),
+    },
     {
       provide: Uploads,
       inject: [DataSource],

@@ -13,7 +13,11 @@ export type NewUpload = Pick<Upload, 'id' | 'owner' | 'kind' | 'length' | 'metad
  * All throw AppError DATABASE_UNAVAILABLE.
  */
 export abstract class Uploads {
-  abstract create(upload: NewUpload, lifeMs: number): Promise<Upload>;
+  /** Undefined where the owner has `mostOpen` already that are not jobs (0: any number); with several at once perhaps a few more. */
+  abstract create(
+    upload: NewUpload,
+    limits: { readonly lifeMs: number; readonly mostOpen: number },
+  ): Promise<Upload | undefined>;
 
   abstract find(id: string, owner: string): Promise<Upload | undefined>;
 
@@ -41,6 +45,8 @@ export abstract class Uploads {
 
   /** Adds parts that follow what is there, all or none; false where the hold is lost, which leaves none. */
   abstract append(id: string, holder: string, parts: readonly UploadPart[]): Promise<boolean>;
+
+  abstract countParts(id: string): Promise<number>;
 
   /** In their order. */
   abstract partsOf(id: string): Promise<readonly UploadPart[]>;

@@ -30,8 +30,7 @@ export class UseUpload {
   ) {}
 
   /**
-   * The parts are deleted when `work` is done; where it fails the upload is as it was. Undefined: it is this very job already, as
-   * when its answer was lost.
+   * The parts are deleted when `work` is done; where it fails the upload is as it was.
    *
    * @throws RejectedRequest UPLOAD_NOT_FOUND, UPLOAD_LOCKED, UPLOAD_UNFINISHED, UPLOAD_USED, each about /upload_id; AppError
    * STORAGE_FULL; or what `work` threw
@@ -39,13 +38,12 @@ export class UseUpload {
   async use<Result>(
     { id, owner, jobId }: { readonly id: string; readonly owner: string; readonly jobId: string },
     work: (ready: ReadyUpload) => Promise<Result>,
-  ): Promise<Result | undefined> {
+  ): Promise<Result> {
     const { hold, upload } = await this.take(id, owner);
     let beats = 0;
     // Nobody takes it from a request that is at work.
     hold.keepWhile({ progress: () => (beats += 1), end: () => undefined });
     try {
-      if (upload.jobId === jobId) return undefined;
       if (upload.jobId !== null) throw about('UPLOAD_USED', 409, `it became the job ${upload.jobId}`);
       const keys = await this.keysOf(upload);
       await this.space.assertForUpload(upload.length ?? 0);

@@ -156,20 +156,9 @@ test('the one that was taken for dead may be first: then its job is the one', as
   await expectOneJob(jobOf(done).id);
 });
 
-/** As if the gateway had been killed between the commit of the job and its answer. */
-async function withoutAnswersKept(work: () => Promise<unknown>): Promise<void> {
-  const table = 'alter table ingest.idempotency_keys';
-  await ingest.database.query(`${table} add constraint no_answers check (answer is null) not valid`);
-  try {
-    await work();
-  } finally {
-    await ingest.database.query(`${table} drop constraint no_answers`);
-  }
-}
-
 test('a job that was made without anybody being told is told to who asks again', async () => {
   let id = '';
-  await withoutAnswersKept(async () => (id = (await requests.form({ title: 'Planning' })).body.id));
+  await requests.withoutAnswersKept(async () => (id = (await requests.form({ title: 'Planning' })).body.id));
   await requests.endLeases();
   const again = await requests.form({ title: 'Planning' });
   const others = [await requests.form({ title: 'Retro' }), await requests.form({ title: 'Planning' })];
@@ -181,7 +170,7 @@ test('a job that was made without anybody being told is told to who asks again',
 
 test('and who asks for something else hears that the key was used', async () => {
   let id = '';
-  await withoutAnswersKept(async () => (id = (await requests.form({ title: 'Planning' })).body.id));
+  await requests.withoutAnswersKept(async () => (id = (await requests.form({ title: 'Planning' })).body.id));
   await requests.endLeases();
   const other = await requests.form({ title: 'Retro' });
 
@@ -192,7 +181,7 @@ test('and who asks for something else hears that the key was used', async () => 
 test('the same by URL: one job, whoever was told', async () => {
   const said = { recording_url: 'https://media.example/a.ogg' };
   let id = '';
-  await withoutAnswersKept(async () => (id = (await requests.json('/v1/jobs', said)).body.id));
+  await requests.withoutAnswersKept(async () => (id = (await requests.json('/v1/jobs', said)).body.id));
   await requests.endLeases();
 
   expect((await requests.json('/v1/jobs', said)).body.id).toBe(id);
@@ -224,7 +213,7 @@ test('the same of an upload that was made before: one job, whoever was told, and
   });
   const said = { upload_id: begun.headers.get('location')!.split('/').at(-1)! };
   let id = '';
-  await withoutAnswersKept(async () => (id = (await requests.json('/v1/jobs', said)).body.id));
+  await requests.withoutAnswersKept(async () => (id = (await requests.json('/v1/jobs', said)).body.id));
   await requests.endLeases();
 
   expect((await requests.json('/v1/jobs', { ...said, title: 'Retro' })).body.code).toBe(

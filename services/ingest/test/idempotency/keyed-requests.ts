@@ -84,6 +84,18 @@ export class KeyedRequests {
     );
   }
 
+  /** As if the gateway had been killed between what `work` asks for and the answer. */
+  async withoutAnswersKept<Result>(work: () => Promise<Result>): Promise<Result> {
+    const table = 'alter table ingest.idempotency_keys';
+    await this.ingest.database.query(`${table} add constraint no_answers check (answer is null) not valid`);
+    try {
+      return await work();
+    } finally {
+      await this.ingest.database.query(`${table} drop constraint no_answers`);
+      await this.endLeases();
+    }
+  }
+
   async jobs(): Promise<{ id: string; recording: { key: string } }[]> {
     return this.ingest.database.query('select id, recording from ingest.jobs order by created_at');
   }

@@ -119,8 +119,19 @@ test('a key is of one owner, whichever of his keys he shows, and of one operatio
   const cancelled = await requests.post(`/v1/jobs/${mine.body.id}/cancel`);
   expect(cancelled.body).toMatchObject({ id: mine.body.id, status: 'cancelled' });
   expect((await requests.post(`/v1/jobs/${theirs.body.id}/cancel`, { key })).body.id).toBe(theirs.body.id);
-  const again = await requests.post(`/v1/jobs/${mine.body.id.toUpperCase()}/cancel`);
-  expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([cancelled.body, 'true']);
+  // What changes nothing when it is done again is done again: nothing of it is kept.
+  const again = await requests.post(`/v1/jobs/${mine.body.id}/cancel`);
+  expect([again.body, again.headers.get('idempotency-replayed')]).toEqual([cancelled.body, null]);
+});
+
+test('what stands in the path is the same in whatever case it is written', async () => {
+  const { id } = await ingest.submitted();
+  const tokens = [id, id.toUpperCase()].map((name) => `/v1/jobs/${name}/event-tokens`);
+  const first = await requests.post(tokens[0]!);
+  const again = await requests.post(tokens[1]!);
+
+  expect([again.status, again.body]).toEqual([201, first.body]);
+  expect(again.headers.get('idempotency-replayed')).toBe('true');
 });
 
 test('a refusal uses no key up: the same one is good for the request that was put right', async () => {

@@ -24,6 +24,8 @@ export class TakeUploadsInPieces1795740000000 implements MigrationInterface {
         check ((holder is null) = (held_until is null))
       )`);
     await runner.query('create index uploads_expiry on ingest.uploads (expires_at)');
+    await runner.query('create index uploads_open on ingest.uploads (owner) where job_id is null');
+    await runner.query('create index uploads_of_job on ingest.uploads (job_id) where job_id is not null');
     await runner.query(`
       create table ingest.upload_parts (
         upload_id uuid not null references ingest.uploads on delete cascade,

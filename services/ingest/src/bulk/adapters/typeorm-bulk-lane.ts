@@ -1,18 +1,31 @@
 import type { Transaction } from '@meeting-intelligence/messaging';
+import { readableJobOf } from '../../adapters/job-of-row.js';
 import { JobRow } from '../../adapters/tables.js';
-import { jobOf } from '../../adapters/typeorm-job-ledger.js';
-import type { Job } from '../../job.js';
-import { BulkLane } from '../bulk-lane.js';
+import { BulkLane, type WaitingJob } from '../bulk-lane.js';
 import { waitingOwners } from './waiting-owners.js';
 
 /** Held while somebody looks and releases: two at once would each see the room that the other one fills. */
 const lock = `hashtextextended('ingest bulk lane', 0)`;
 
 /**
- * An interactive job that waits longer for its first step waits for something that bulk jobs do not keep from it: a server
- * that does not give its recording, or a service that is down. It does not hold the lane up for everybody.
+ * An interactive job that waits longer for its first step waits for something that bulk jobs do not keep from it, such as a service
+ * that is down. It does not hold the lane up for everybody.
  */
 const patience = '10 minutes';
+
+/** By then somebody is at a recording that is to be fetched, if there is room for it. */
+const untilFetched = '30 seconds';
+
+/**
+ * Of those whose recording is to be fetched, one that is new or being fetched: what waits for another try, as its server is away,
+ * may do so for minutes, and is not helped by a lane that stands still.
+ */
+const waitsForFirstStep = `
+  lane = 'interactive' and queued_at > now() - interval '${patience}' and (
+    step = 'accepted'
+    or (step = 'requested' and (
+      queued_at > now() - interval '${untilFetched}'
+      or exists (select from ingest.fetch_leases lease where lease.job_id = job.id and lease.until > now()))))`;
 
 const inFlightOf = (owner: string) =>
   `(select count(*)::int from ingest.jobs other where other.owner = ${owner} and other.lane = 'bulk' and other.step <> 'waiting')`;
@@ -22,7 +35,7 @@ const lastTurnOf = (owner: string) =>
     where other.owner = ${owner} and other.lane = 'bulk' and other.step is distinct from 'waiting')`;
 
 export class TypeOrmBulkLane extends BulkLane {
-  override async next(transaction: Transaction, inFlight: number): Promise<readonly Job[]> {
+  override async next(transaction: Transaction, inFlight: number): Promise<readonly WaitingJob[]> {
     const [{ is_mine: isMine }] = await transaction.query<[{ is_mine: boolean }]>(
       `select pg_try_advisory_xact_lock(${lock}) as is_mine`,
     );
@@ -32,8 +45,7 @@ export class TypeOrmBulkLane extends BulkLane {
       `select case
          when not exists (select from ingest.jobs where step = 'waiting') then 0
          when exists (
-           select from ingest.jobs
-           where step in ('requested', 'accepted') and lane = 'interactive' and queued_at > now() - interval '${patience}'
+           select from ingest.jobs job where step in ('requested', 'accepted') and ${waitsForFirstStep}
          ) then 0
          else $1 - (select count(*)::int from ingest.jobs where lane = 'bulk' and step <> 'waiting')
        end as room`,
@@ -60,7 +72,7 @@ export class TypeOrmBulkLane extends BulkLane {
       .setLock('pessimistic_write')
       .setOnLocked('skip_locked')
       .getMany();
-    const byId = new Map(locked.map((row) => [row.id, jobOf(row)]));
+    const byId = new Map(locked.map((row) => [row.id, readableJobOf(row)]));
     return due.flatMap(({ id }) => byId.get(id) ?? []);
   }
 }

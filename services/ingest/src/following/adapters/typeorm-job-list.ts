@@ -1,6 +1,6 @@
 import { tellingOutages } from '@meeting-intelligence/database';
 import { In, type DataSource } from 'typeorm';
-import { jobOf } from '../../adapters/typeorm-job-ledger.js';
+import { jobOf } from '../../adapters/job-of-row.js';
 import { JobRow } from '../../adapters/tables.js';
 import { JobList, type JobFilter, type JobPage, type ListPosition } from '../job-list.js';
 

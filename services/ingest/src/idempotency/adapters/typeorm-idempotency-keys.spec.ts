@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { eventually, testDatabase } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
@@ -35,6 +35,17 @@ async function reserved(of = keys(), what = scope): Promise<Attempt> {
   return reservation.attempt;
 }
 
+const expired = 'select from ingest.idempotency_keys where scope = $1 and expires_at < now()';
+const shownIn = 'select shows from ingest.idempotency_keys where scope = $1';
+
+async function openJob(): Promise<string> {
+  const [{ id }] = await dataSource.query<[{ id: string }]>(
+    `insert into ingest.jobs (id, owner, status, generation, facts, meeting, last_sequence)
+     values (gen_random_uuid(), 'default', 'pending', 1, '{}', '{}', 1) returning id`,
+  );
+  return id;
+}
+
 const answer = { fingerprint: 'sealed fingerprint', answer: 'sealed answer' };
 
 test('of many that come at once one gets the key, the others learn that it is in use', async () => {
@@ -67,7 +78,7 @@ test('who takes over a key whose lease ended gets the same id, and who had it is
 
   expect(successor.id).toBe(zombie.id);
   expect(successor.attempt).not.toBe(zombie.attempt);
-  await keys().renew([zombie.attempt]);
+  await keys().renew([zombie]);
   await keys().release(zombie);
   expect(await keys().answer(zombie, answer)).toBe(false);
   expect((await keys().reserve(scope)).state).toBe('in_use');
@@ -77,17 +88,113 @@ test('who takes over a key whose lease ended gets the same id, and who had it is
 });
 
 test('a lease that is renewed does not end', async () => {
-  const { attempt } = await reserved(keysFor({ leaseMs: 1 }));
+  const attempt = await reserved(keysFor({ leaseMs: 1 }));
   await keys().renew([attempt]);
 
   expect(await keys().reserve(scope)).toEqual({ state: 'in_use', forMs: expect.any(Number) as number });
 });
 
-test('what was given back is free at once, under the same id', async () => {
+test('a key that is locked keeps no other lease from being renewed', async () => {
+  const brief = keysFor({ leaseMs: 1 });
+  const [locked, other] = [await reserved(brief), await reserved(brief, randomBytes(32))];
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await keys().hold(runner.manager, locked, () => 'fingerprint');
+  await keys().renew([locked, other]);
+  await runner.rollbackTransaction();
+  await runner.release();
+
+  expect((await keys().reserve(other.scope)).state).toBe('in_use');
+});
+
+test('leases are looked up by their keys', async () => {
+  let plan = '';
+  const explaining = {
+    query: (sql: string, parameters: unknown[]) =>
+      dataSource.transaction(async (transaction) => {
+        await transaction.query('set local enable_seqscan = off');
+        plan = JSON.stringify(await transaction.query(`explain ${sql}`, parameters));
+        return [];
+      }),
+  } as unknown as DataSource;
+  await new TypeOrmIdempotencyKeys(explaining, { leaseMs: 1, keepMs: 1 }).renew([await reserved()]);
+
+  expect(plan).toContain('idempotency_keys_pkey');
+  expect(plan).not.toContain('Seq Scan');
+});
+
+test('what was given back, and nothing came of, is forgotten', async () => {
   const attempt = await reserved();
   await keys().release(attempt);
 
-  expect((await reserved()).id).toBe(attempt.id);
+  expect(await dataSource.query('select from ingest.idempotency_keys where scope = $1', [scope])).toEqual([]);
+  expect((await reserved()).id).not.toBe(attempt.id);
+});
+
+test('what was given back while its commit is in doubt is not forgotten before that is decided', async () => {
+  const attempt = await reserved();
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await keys().hold(runner.manager, attempt, () => 'fingerprint');
+  const released = keys().release(attempt);
+  const waiting = () => dataSource.query<unknown[]>(`select from pg_locks where not granted`);
+  await eventually(async () => expect(await waiting()).not.toEqual([]));
+  await runner.commitTransaction();
+  await runner.release();
+  await released;
+
+  const next = { state: 'reserved', attempt: { id: attempt.id }, cameTrueBefore: true };
+  expect(await keys().reserve(scope)).toMatchObject(next);
+});
+
+test('a request that took longer than keys are kept is not done again', async () => {
+  const brief = keysFor({ keepMs: 1, leaseMs: 1 });
+  const attempt = await reserved(brief);
+  await eventually(async () => expect(await dataSource.query(expired, [scope])).toHaveLength(1));
+  await dataSource.transaction((transaction) => keys().hold(transaction, attempt, () => 'fingerprint'));
+
+  const next = { state: 'reserved', attempt: { id: attempt.id }, cameTrueBefore: true };
+  expect(await keys().reserve(scope)).toMatchObject(next);
+});
+
+test('an answer that shows a job which was erased meanwhile is lost at once', async () => {
+  const attempt = await reserved();
+  await keys().answer(attempt, answer, [await openJob(), randomUUID()]);
+
+  expect(await keys().reserve(scope)).toMatchObject({ state: 'answered', request: { answer: '' } });
+});
+
+test('a job that is being erased is waited for: whoever is first, its answer is lost', async () => {
+  const [attempt, id] = [await reserved(), await openJob()];
+  const runner = dataSource.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query('select from ingest.jobs where id = $1 for update', [id]);
+  const answered = keys().answer(attempt, answer, [id]);
+  const waiting = () => dataSource.query<unknown[]>(`select from pg_locks where not granted`);
+  await eventually(async () => expect(await waiting()).not.toEqual([]));
+  await runner.query('delete from ingest.jobs where id = $1', [id]);
+  await runner.commitTransaction();
+  await runner.release();
+
+  expect(await answered).toBe(true);
+  expect(await keys().reserve(scope)).toMatchObject({ state: 'answered', request: { answer: '' } });
+});
+
+test('an answer that shows jobs which are there is kept, and found by them', async () => {
+  const [attempt, ids] = [await reserved(), [await openJob(), await openJob()]];
+  await keys().answer(attempt, answer, ids);
+
+  expect(await keys().reserve(scope)).toMatchObject({ state: 'answered', request: answer });
+  const [row] = await dataSource.query<[{ shows: string[] }]>(shownIn, [scope]);
+  expect(row.shows).toEqual(ids);
+});
+
+test('a key that begins anew shows nothing of what it showed', async () => {
+  const brief = keysFor({ keepMs: 1, leaseMs: 1 });
+  await brief.answer(await reserved(brief), answer, [await openJob()]);
+  await eventually(() => reserved(brief));
+
+  expect(await dataSource.query(shownIn, [scope])).toEqual([{ shows: [] }]);
 });
 
 test('the fingerprint of an attempt that committed and told nobody is there for the next', async () => {

@@ -23,11 +23,28 @@ const reserve = `
   insert into ingest.idempotency_keys as known (scope, id, attempt, started_at, lease_until, expires_at)
   values ($1, $2, $2, now(), now() + $3 * interval '1 ms', now() + $4 * interval '1 ms')
   on conflict (scope) do update set
-    id = ${unlessExpired('id')}, fingerprint = ${unlessExpired('fingerprint')}, answer = null,
+    id = ${unlessExpired('id')}, fingerprint = ${unlessExpired('fingerprint')}, answer = null, shows = '{}',
     attempt = excluded.attempt, started_at = excluded.started_at,
     lease_until = excluded.lease_until, expires_at = excluded.expires_at
   where ${isFree}
-  returning id, attempt`;
+  returning id, attempt, fingerprint is not null as came_true`;
+
+/** Jobs are locked against being erased meanwhile: whoever erases one finds the answer, or is found by it. */
+const answer = `
+  with there as (select id from ingest.jobs where id = any($5::uuid[]) order by id for key share),
+  answered as (
+    update ingest.idempotency_keys set
+      fingerprint = $3, answer = case when (select count(*) from there) = cardinality($5::uuid[]) then $4 else '' end,
+      shows = $5, lease_until = now(), expires_at = now() + $6 * interval '1 ms'
+    where scope = $1 and attempt = $2 and answer is null
+    returning 1)
+  select from answered`;
+
+interface ReservedKey {
+  readonly id: string;
+  readonly attempt: string;
+  readonly came_true: boolean;
+}
 
 interface KnownKey {
   readonly id: string;
@@ -47,11 +64,14 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
 
   async reserve(scope: Buffer): Promise<Reservation> {
     for (let look = 0; look < looks; look += 1) {
-      const [mine] = await this.query<{ id: string; attempt: string }>(reserve, [
+      const [mine] = await this.query<ReservedKey>(reserve, [
         ...[scope, randomUUID()],
         ...[this.times.leaseMs, this.times.keepMs],
       ]);
-      if (mine) return { state: 'reserved', attempt: { scope, ...mine } };
+      if (mine) {
+        const { id, attempt, came_true: cameTrueBefore } = mine;
+        return { state: 'reserved', attempt: { scope, id, attempt }, cameTrueBefore };
+      }
       const [known] = await this.query<KnownKey>(
         `select id, fingerprint, answer, extract(epoch from now() - started_at)::float8 * 1000 as for_ms
          from ingest.idempotency_keys known where scope = $1 and not (${isFree})`,
@@ -62,11 +82,16 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
     throw new AppError('SERVICE_UNAVAILABLE', 'the key is taken and given back again and again');
   }
 
-  async renew(attempts: readonly string[]): Promise<void> {
+  async renew(attempts: readonly Attempt[]): Promise<void> {
     await this.query(
-      `update ingest.idempotency_keys set lease_until = now() + $2 * interval '1 ms'
-       where attempt = any($1::uuid[]) and answer is null`,
-      [attempts, this.times.leaseMs],
+      `update ingest.idempotency_keys as known set lease_until = now() + $3 * interval '1 ms'
+       from (
+         select scope from ingest.idempotency_keys
+         join unnest($1::bytea[], $2::uuid[]) as mine (scope, attempt) using (scope, attempt)
+         where answer is null
+         for update of idempotency_keys skip locked) held
+       where known.scope = held.scope`,
+      [attempts.map(({ scope }) => scope), attempts.map(({ attempt }) => attempt), this.times.leaseMs],
     );
   }
 
@@ -82,35 +107,40 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
     );
     if (!held) return false;
     const kept = fingerprint(held.fingerprint);
-    await transaction.query(`update ingest.idempotency_keys set fingerprint = $3 ${which}`, [
-      ...[scope, attempt],
-      kept,
-    ]);
+    await transaction.query(
+      `update ingest.idempotency_keys set fingerprint = $3, expires_at = now() + $4 * interval '1 ms' ${which}`,
+      [scope, attempt, kept, this.times.keepMs],
+    );
     return true;
   }
 
   async answer(
     { scope, attempt }: Attempt,
-    { fingerprint, answer }: StoredRequest,
+    request: StoredRequest,
     shows: readonly string[] = [],
   ): Promise<boolean> {
-    const rows = await this.query(
-      `with answered as (
-         update ingest.idempotency_keys
-         set fingerprint = $3, answer = $4, shows = $5, lease_until = now(), expires_at = now() + $6 * interval '1 ms'
-         where scope = $1 and attempt = $2 and answer is null returning 1)
-       select from answered`,
-      [scope, attempt, fingerprint, answer, shows, this.times.keepMs],
-    );
+    const rows = await this.query(answer, [
+      ...[scope, attempt],
+      ...[request.fingerprint, request.answer],
+      ...[shows, this.times.keepMs],
+    ]);
     return rows.length > 0;
   }
 
-  /** The row stays: that nothing came of the attempt may be an error, and then the next one must find what did. */
+  /**
+   * That nothing came of the attempt may be an error, and then the next one must find what did: so the row goes only where
+   * nobody held it, which is known when a commit that is in doubt, and has the row locked, is decided.
+   */
   async release({ scope, attempt }: Attempt): Promise<void> {
-    await this.query(
-      `update ingest.idempotency_keys set lease_until = now() where scope = $1 and attempt = $2 and answer is null`,
+    const which = 'where scope = $1 and attempt = $2 and answer is null';
+    const forgotten = await this.query(
+      `with forgotten as (
+         delete from ingest.idempotency_keys ${which} and fingerprint is null returning 1)
+       select from forgotten`,
       [scope, attempt],
     );
+    if (forgotten.length > 0) return;
+    await this.query(`update ingest.idempotency_keys set lease_until = now() ${which}`, [scope, attempt]);
   }
 
   async sweep(limit: number): Promise<number> {

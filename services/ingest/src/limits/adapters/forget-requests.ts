@@ -15,6 +15,10 @@ export class ForgetRequests extends Rounds {
   async round(): Promise<void> {
     // Windows are by the clocks of gateways, which may differ.
     await this.dataSource.query('delete from ingest.request_rates where expire < $1', [Date.now() - 60_000]);
-    await this.dataSource.query('delete from ingest.request_places where held_until < now()');
+    // What is being renewed at the moment is not over.
+    await this.dataSource.query(
+      `delete from ingest.request_places where (subject, kind, number) in (
+         select subject, kind, number from ingest.request_places where held_until < now() for update skip locked)`,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { autoTeardown, eventually, testDatabase } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
@@ -79,11 +80,37 @@ test('a place that was freed is free for the other gateway, and for nobody who d
   const [ours, theirs] = [new PostgresPlaces(database), new PostgresPlaces(database)];
   const place = (await ours.take('streams', 'key a', 1))!;
 
-  await theirs.free(place);
+  await theirs.free({ ...place, holder: randomUUID() });
   expect(await theirs.take('streams', 'key a', 1)).toBeUndefined();
 
   await ours.free(place);
-  expect(await theirs.take('streams', 'key a', 1)).toEqual(place);
+  expect(await theirs.take('streams', 'key a', 1)).toMatchObject({ kind: 'streams', number: 1 });
+});
+
+test('a request that lost its place frees nothing of the next one that has it, of the same gateway either', async () => {
+  const places = new PostgresPlaces(database);
+  const lost = (await places.take('streams', 'key a', 1))!;
+  await database.query(`update ingest.request_places set held_until = now() - interval '1 s'`);
+  const place = (await places.take('streams', 'key a', 1))!;
+  await places.renew([lost]);
+  await places.free(lost);
+
+  expect(await places.take('streams', 'key a', 1)).toBeUndefined();
+  await places.free(place);
+  expect(await places.take('streams', 'key a', 1)).toBeDefined();
+});
+
+test('what is being renewed is not forgotten, and nobody waits for it', async () => {
+  await new PostgresPlaces(database, 0).take('streams', 'renewed', 1);
+  await new PostgresPlaces(database, 0).take('streams', 'over', 1);
+  const runner = database.createQueryRunner();
+  await runner.startTransaction();
+  await runner.query(`select from ingest.request_places where subject = 'renewed' for update`);
+  await new ForgetRequests(database, logger).round();
+  await runner.commitTransaction();
+  await runner.release();
+
+  expect(await database.query('select subject from ingest.request_places')).toEqual([{ subject: 'renewed' }]);
 });
 
 test('the place of a gateway that was killed is free when its time is up; one that is renewed is not', async () => {

@@ -12,8 +12,6 @@ interface Attempt {
 
 /** In the table `ingest.request_places`. By the clock of the database alone. */
 export class PostgresPlaces extends Places {
-  private readonly holder = randomUUID();
-
   constructor(
     private readonly dataSource: Pick<DataSource, 'query'>,
     private readonly holdMs = 30_000,
@@ -22,9 +20,10 @@ export class PostgresPlaces extends Places {
   }
 
   async take(kind: PlaceKind, subject: string, limit: number): Promise<Place | undefined> {
+    const holder = randomUUID();
     for (;;) {
-      const { tried, taken } = await this.attempt(kind, subject, limit);
-      if (taken !== null) return { kind, subject, number: taken };
+      const { tried, taken } = await this.attempt(kind, subject, limit, holder);
+      if (taken !== null) return { kind, subject, number: taken, holder };
       // Otherwise another one got it: each time somebody does, so that it ends.
       if (tried === null) return undefined;
     }
@@ -34,31 +33,31 @@ export class PostgresPlaces extends Places {
     await tellingOutages(() =>
       this.dataSource.query(
         `insert into ingest.request_places as mine (subject, kind, number, holder, held_until)
-         select held.*, $4::uuid, now() + $5 * interval '1 ms'
-         from unnest($1::text[], $2::text[], $3::integer[]) as held order by 1, 2, 3
+         select held.*, now() + $5 * interval '1 ms'
+         from unnest($1::text[], $2::text[], $3::integer[], $4::uuid[]) as held order by 1, 2, 3
          on conflict (subject, kind, number) do update set held_until = excluded.held_until
          where mine.holder = excluded.holder`,
         [
           places.map(({ subject }) => subject),
           places.map(({ kind }) => kind),
           places.map(({ number }) => number),
-          this.holder,
+          places.map(({ holder }) => holder),
           this.holdMs,
         ],
       ),
     );
   }
 
-  async free({ kind, subject, number }: Place): Promise<void> {
+  async free({ kind, subject, number, holder }: Place): Promise<void> {
     await tellingOutages(() =>
       this.dataSource.query(
         'delete from ingest.request_places where subject = $1 and kind = $2 and number = $3 and holder = $4',
-        [subject, kind, number, this.holder],
+        [subject, kind, number, holder],
       ),
     );
   }
 
-  private async attempt(kind: PlaceKind, subject: string, limit: number): Promise<Attempt> {
+  private async attempt(kind: PlaceKind, subject: string, limit: number, holder: string): Promise<Attempt> {
     const [attempt] = await tellingOutages<[Attempt]>(() =>
       this.dataSource.query(
         `with free as (
@@ -76,7 +75,7 @@ export class PostgresPlaces extends Places {
            returning number
          )
          select (select number from free) as tried, (select number from taken) as taken`,
-        [subject, kind, limit, this.holder, this.holdMs],
+        [subject, kind, limit, holder, this.holdMs],
       ),
     );
     return attempt;

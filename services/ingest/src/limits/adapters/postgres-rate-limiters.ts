@@ -2,6 +2,7 @@ import { tellingOutages } from '@meeting-intelligence/database';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import { RateLimiterMemory, RateLimiterPostgres, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { DataSource } from 'typeorm';
+import { inTime } from '../../http/in-time.js';
 import type { Rate } from '../request-rates.js';
 
 /** A limiter must not make anybody wait for a database that does not answer. */
@@ -46,7 +47,10 @@ function clientOn(dataSource: Pick<DataSource, 'query'>, logger: Pick<Logger, 'w
   return {
     async query({ text, values }: Statement): Promise<{ rows: unknown[] }> {
       try {
-        const rows = await inTime(tellingOutages<unknown[]>(() => dataSource.query(text, values)));
+        const rows = await inTime(
+          tellingOutages<unknown[]>(() => dataSource.query(text, values)),
+          answerWithinMs,
+        );
         return { rows };
       } catch (err) {
         logger.warn({ err }, 'requests are counted by this gateway alone');
@@ -54,17 +58,4 @@ function clientOn(dataSource: Pick<DataSource, 'query'>, logger: Pick<Logger, 'w
       }
     },
   };
-}
-
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new Error(`expected the database to answer within ${answerWithinMs} ms`)),
-    answerWithinMs,
-  );
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

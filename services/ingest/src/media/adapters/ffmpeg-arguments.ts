@@ -17,13 +17,19 @@ const codecs = [
   'adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,adpcm_g722,adpcm_g726,adpcm_g726le,adpcm_yamaha',
 ].join(',');
 
+export interface FfmpegInput {
+  readonly path: string;
+  /** Its edit list is set aside: it may say that of ten hours one second is to be played, and not all listen to it. */
+  readonly isMp4: boolean;
+}
+
 /** How a file of a stranger is opened. `file:` in front, as a path may look like an option or an address. */
-function openedCarefully(path: string, ofItsFormat: readonly string[] = []): string[] {
+function openedCarefully({ path, isMp4 }: FfmpegInput): string[] {
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'error'],
     ...['-threads', '1', '-filter_threads', '1', '-max_alloc', String(256 * 1_048_576)],
     ...['-protocol_whitelist', 'file,pipe', '-format_whitelist', formats, '-codec_whitelist', codecs],
-    ...ofItsFormat,
+    ...(isMp4 ? ['-ignore_editlist', '1'] : []),
     ...['-i', `file:${resolve(path)}`],
   ];
 }
@@ -35,13 +41,11 @@ export const samplesPerSecond = 8_000;
  * number cannot be forged, unlike every time in the file. Nothing that buffers may stand in between: it would lose what it has
  * at each link of a chain whose sampling rates differ. `pipe:3`: what tracks
  * there are, as the head of `framecrc` has it; `V` leaves covers out.
- *
- * @param isMp4 its edit list is set aside: it may say that of ten hours one second is to be played, and not all listen to it
  */
-export function decodedAndDescribed(path: string, isMp4: boolean, tracks: readonly string[]): string[] {
+export function decodedAndDescribed(input: FfmpegInput, tracks: readonly string[]): string[] {
   const sound = `pan=mono|c0=c0,aresample=${samplesPerSecond}:filter_size=2:phase_shift=2`;
   return [
-    ...openedCarefully(path, isMp4 ? ['-ignore_editlist', '1'] : []),
+    ...openedCarefully(input),
     ...['-map', '0:a:0', '-af', sound, '-c:a', 'pcm_u8', '-flush_packets', '0', '-f', 'u8', 'pipe:1'],
     ...tracks.flatMap((track) => ['-map', track]),
     ...['-c', 'copy', '-frames:a', '1', '-frames:v', '1'],
@@ -49,10 +53,10 @@ export function decodedAndDescribed(path: string, isMp4: boolean, tracks: readon
   ];
 }
 
-/** The first sound track alone, without anything that was written about it. */
-export function soundTrackTo(into: string, path: string, encoding: readonly string[]): string[] {
+/** The first sound track alone, all of it that was inspected, without anything that was written about it. */
+export function soundTrackTo(into: string, input: FfmpegInput, encoding: readonly string[]): string[] {
   return [
-    ...openedCarefully(path),
+    ...openedCarefully(input),
     ...['-map', '0:a:0', '-map_metadata', '-1', '-map_chapters', '-1', '-threads', '1'],
     ...encoding,
     ...['-y', `file:${into}`],

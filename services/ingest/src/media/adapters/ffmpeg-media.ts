@@ -1,15 +1,18 @@
+import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import { AppError, type Code } from '@meeting-intelligence/errors';
 import type { TemporaryFiles } from '@meeting-intelligence/storage';
 import { Media, type ExtractedSound, type SoundTrack } from '../media.js';
 import { Turns } from '../turns.js';
-import { decodedAndDescribed, samplesPerSecond, soundTrackTo } from './ffmpeg-arguments.js';
+import { decodedAndDescribed, samplesPerSecond, soundTrackTo, type FfmpegInput } from './ffmpeg-arguments.js';
 import { runFfmpeg, type FfmpegOutcome, type FfmpegOutputs, type FfmpegProgram } from './run-ffmpeg.js';
 import { encodingsFor } from './sound-encodings.js';
 
 export interface FfmpegMediaOptions extends FfmpegProgram {
-  /** How many run at a time. */
+  /** How many have their turn at a time. */
   readonly atOnce: number;
+  /** How long a client is kept waiting for its turn. */
+  readonly longestWaitMs: number;
   readonly maxRecordingMs: number;
   /** How long runs may go on when the application stops; then they are ended. */
   readonly drainMs: number;
@@ -21,14 +24,28 @@ const mostDescription = 65_536;
 export class FfmpegMedia extends Media {
   private readonly turns: Turns;
   private readonly stopping = new AbortController();
-  private readonly underWay = new Set<Promise<unknown>>();
+  private readonly begun = new Set<Promise<unknown>>();
+  private readonly runs = new Set<Promise<unknown>>();
 
   constructor(
     private readonly options: FfmpegMediaOptions,
     private readonly files: TemporaryFiles,
   ) {
     super();
-    this.turns = new Turns(options.atOnce);
+    this.turns = new Turns(options);
+  }
+
+  inTurn<Result>(
+    owner: string | undefined,
+    signal: AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const either = AbortSignal.any([signal, this.stopping.signal]);
+    return noted(this.begun, this.turns.take(owner, either, work));
+  }
+
+  assertShortWait(owner: string): void {
+    this.turns.assertShort(owner);
   }
 
   async inspect(path: string, signal: AbortSignal): Promise<SoundTrack> {
@@ -36,8 +53,11 @@ export class FfmpegMedia extends Media {
     const found = await this.decode(input, ['0:a:0', '0:V:0?'], signal);
     if (isRead(found)) return trackOf(found);
     if (found.words.includes('matches no streams')) throw refusal(found);
+    // Once more would cost as much once more.
+    if (found.tooExpensive) throw tooExpensive();
     // Of some pictures not even the size can be told without looking at them, which we do not.
     const withoutPictures = await this.decode(input, ['0:a:0'], signal);
+    if (withoutPictures.tooExpensive) throw tooExpensive();
     if (!isRead(withoutPictures)) throw refusal(withoutPictures);
     return { ...trackOf(withoutPictures), hasVideo: true };
   }
@@ -47,9 +67,10 @@ export class FfmpegMedia extends Media {
     signal: AbortSignal,
     work: (sound: ExtractedSound) => Promise<Result>,
   ): Promise<Result | undefined> {
+    const input = { path, isMp4: await isMp4(path) };
     for (const { args, contentType } of encodingsFor(track)) {
       const result = await this.files.use(async (into) => {
-        const { succeeded } = await this.run(soundTrackTo(into, path, args), signal);
+        const { succeeded } = await this.run(soundTrackTo(into, input, args), signal);
         return succeeded ? { of: await work({ path: into, contentType }) } : undefined;
       });
       if (result) return result.of;
@@ -67,22 +88,22 @@ export class FfmpegMedia extends Media {
     const end = () =>
       this.stopping.abort(new AppError('SERVICE_UNAVAILABLE', 'the gateway is stopping: try again'));
     const timer = setTimeout(end, this.options.drainMs);
-    while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+    const stopped = once(this.stopping.signal, 'abort');
+    while (this.begun.size + this.runs.size > 0 && !this.stopping.signal.aborted)
+      await Promise.race([Promise.allSettled([...this.begun, ...this.runs]), stopped]);
     clearTimeout(timer);
     end();
+    while (this.runs.size > 0) await Promise.allSettled(this.runs);
   }
 
   /** @throws AppError RECORDING_TOO_LONG, SERVICE_UNAVAILABLE; or the reason of `signal` */
-  private async decode(
-    { path, isMp4 }: { readonly path: string; readonly isMp4: boolean },
-    tracks: readonly string[],
-    signal: AbortSignal,
-  ): Promise<Decoded> {
+  private async decode(input: FfmpegInput, tracks: readonly string[], signal: AbortSignal): Promise<Decoded> {
     const { maxRecordingMs } = this.options;
     const mostSamples = (maxRecordingMs / 1_000) * samplesPerSecond;
     let samples = 0;
     let description = '';
-    const outcome = await this.run(decodedAndDescribed(path, isMp4, tracks), signal, {
+    const outcome = await this.run(decodedAndDescribed(input, tracks), signal, {
+      allowedMs: () => firstProcessorMs + (samples * 1_000) / samplesPerSecond / slowestDecoding,
       first: (chunk) => (samples += chunk.length) > mostSamples,
       second: (chunk) => {
         if (description.length < mostDescription) description += chunk.toString('latin1');
@@ -101,19 +122,31 @@ export class FfmpegMedia extends Media {
     outputs: FfmpegOutputs = {},
   ): Promise<FfmpegOutcome> {
     const either = AbortSignal.any([signal, this.stopping.signal]);
-    const running = this.turns.take(either, () => runFfmpeg(this.options, args, outputs, either));
-    this.underWay.add(running);
-    try {
-      return await running;
-    } finally {
-      this.underWay.delete(running);
-    }
+    return noted(this.runs, runFfmpeg(this.options, args, outputs, either));
+  }
+}
+
+/** In the set until it settles. */
+async function noted<Result>(set: Set<Promise<unknown>>, work: Promise<Result>): Promise<Result> {
+  set.add(work);
+  try {
+    return await work;
+  } finally {
+    set.delete(work);
   }
 }
 
 interface Decoded extends FfmpegOutcome {
   readonly samples: number;
   readonly description: string;
+}
+
+/** What nobody records is sound that takes a processor half as long as it lasts. Honest recordings are a hundred times faster. */
+const slowestDecoding = 2;
+const firstProcessorMs = 30_000;
+
+function tooExpensive(): AppError {
+  return new AppError('RECORDING_UNREADABLE', 'the recording takes too long to decode');
 }
 
 function isRead({ succeeded, samples }: Decoded): boolean {

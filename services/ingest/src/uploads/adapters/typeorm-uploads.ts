@@ -26,13 +26,19 @@ export class TypeOrmUploads extends Uploads {
     super();
   }
 
-  async create({ id, owner, kind, length, metadata }: NewUpload, lifeMs: number): Promise<Upload> {
+  async create(
+    { id, owner, kind, length, metadata }: NewUpload,
+    { lifeMs, mostOpen }: { readonly lifeMs: number; readonly mostOpen: number },
+  ): Promise<Upload | undefined> {
     const [row] = await this.rows<Row>(
       `insert into ingest.uploads (id, owner, kind, length, metadata, expires_at)
-       values ($1, $2, $3, $4, $5, now() + $6 ${ms}) returning ${columns}`,
-      [id, owner, kind, length, metadata, lifeMs],
+       select $1::uuid, $2::text, $3::text, $4::bigint, $5::text, now() + $6 ${ms}
+       where $7 = 0 or $7 > (
+         select count(*) from ingest.uploads where owner = $2 and job_id is null and expires_at > now())
+       returning ${columns}`,
+      [id, owner, kind, length, metadata, lifeMs, mostOpen],
     );
-    return uploadOf(row!);
+    return row && uploadOf(row);
   }
 
   async find(id: string, owner: string): Promise<Upload | undefined> {
@@ -104,6 +110,14 @@ export class TypeOrmUploads extends Uploads {
       ],
     );
     return added.length === parts.length;
+  }
+
+  async countParts(id: string): Promise<number> {
+    const [row] = await this.rows<{ readonly parts: number }>(
+      'select count(*)::integer as parts from ingest.upload_parts where upload_id = $1',
+      [id],
+    );
+    return row!.parts;
   }
 
   async partsOf(id: string): Promise<readonly UploadPart[]> {

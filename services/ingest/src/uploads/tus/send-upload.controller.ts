@@ -6,9 +6,9 @@ import { Controller, HttpCode, Inject, Param, Patch, Post, Req, Res } from '@nes
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../../access/principal.js';
 import { RequireScope } from '../../access/require-scope.js';
+import { BeginUpload } from '../begin-upload.js';
 import { uploadNotFound } from '../upload-hold.js';
 import { UPLOAD_SETTINGS, type UploadSettings } from '../upload-settings.js';
-import { Uploads } from '../uploads.js';
 import { Append } from './append.js';
 import * as tus from './tus-headers.js';
 import { tellOffset } from './tell-offset.js';
@@ -17,7 +17,7 @@ import { tellOffset } from './tell-offset.js';
 @Controller('v1/uploads')
 export class SendUploadController {
   constructor(
-    private readonly uploads: Uploads,
+    private readonly uploads: BeginUpload,
     private readonly appending: Append,
     @Inject(UPLOAD_SETTINGS) private readonly settings: UploadSettings,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -37,10 +37,7 @@ export class SendUploadController {
     const metadata = tus.metadataOf(headers);
     tus.checksumOf(headers);
     const { owner } = principalOf(request);
-    const upload = await this.uploads.create(
-      { id: randomUUID(), owner, kind: 'tus', length, metadata },
-      this.settings.lifeMs,
-    );
+    const upload = await this.uploads.begin({ id: randomUUID(), owner, kind: 'tus', length, metadata });
     this.logger.info({ upload_id: upload.id, size_bytes: length }, 'upload begun');
     void reply.header('location', `/v1/uploads/${upload.id}`);
     tellOffset(reply, hasBody(request) ? await this.appending.begin(request.raw, upload) : upload);

@@ -86,7 +86,7 @@ async function* cut(
 }
 
 async function assertPartsLeft(uploads: Uploads, id: string): Promise<void> {
-  if ((await uploads.partsOf(id)).length < mostParts) return;
+  if ((await uploads.countParts(id)) < mostParts) return;
   throw new AppError('INVALID_REQUEST', `expected at most ${mostParts} pieces; send larger ones`);
 }
 
