@@ -97,7 +97,7 @@ export class HttpRecordingSource extends RecordingSource {
     { sizeBytes, totalBytes }: Rest,
   ): AsyncGenerator<Buffer, void, undefined> {
     let { offset } = from;
-    for (let body = response.data; ; ) {
+    for (let body = response.data; ;) {
       yield* watchedBody(body, at.host, this.limits, signal, { offset, sizeBytes });
       offset += sizeBytes;
       if (offset === totalBytes) return;

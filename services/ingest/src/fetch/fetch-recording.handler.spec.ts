@@ -76,11 +76,8 @@ beforeEach(async () => {
   id = randomUUID();
   const webhook = { url: 'https://cms.example/hidden', secret: 'a-secret-of-the-cms' };
   const opening = new OpenJobs(ledger, new InMemoryOutbox(bus), new JobOrders(keys));
-  await new RequestRecording(ledger, opening).request(id, 'cms', {
-    recordingUrl,
-    meeting,
-    webhook,
-  });
+  const data = { recordingUrl, meeting, webhook };
+  await new RequestRecording(ledger, opening).request(id, 'cms', data);
   event = bus.published[0] as RecordingRequested;
 });
 afterEach(() => rm(folder, { recursive: true }));
@@ -93,13 +90,8 @@ const handle = (from = leases, checkpoint?: unknown) => {
   const files = { store, space, media: new FakeMedia() };
   const recordings = new FetchedRecordings(source, files, limits);
   const handler = new FetchRecordingHandler(inbox, new InMemoryOutbox(bus), ledger, recordings, turns);
-  const context = {
-    signal: new AbortController().signal,
-    attempt: 1,
-    isLastAttempt: false,
-    checkpoint,
-  };
-  return handler.handle(event, context);
+  const { signal } = new AbortController();
+  return handler.handle(event, { signal, attempt: 1, isLastAttempt: false, checkpoint });
 };
 /** By way of the message that it waits in. */
 const sent = (checkpoint: unknown): unknown => JSON.parse(JSON.stringify(checkpoint));
@@ -319,12 +311,12 @@ test('a recording that came in parts while the database is away is committed whe
 
 test('the recording of a job is not thrown away where the answer to its commit was lost', async () => {
   const once = inbox.once.bind(inbox);
-  vi.spyOn(inbox, 'once').mockImplementationOnce(async (...transaction) => {
-    await once(...transaction);
-    throw new AppError('DATABASE_UNAVAILABLE', 'away');
-  });
-  await expect(handle()).resolves.toEqual([]);
+  const lost = new AppError('DATABASE_UNAVAILABLE', 'away');
+  vi.spyOn(inbox, 'once').mockImplementationOnce((...given) =>
+    once(...given).then(() => Promise.reject(lost)),
+  );
 
+  expect(await handle()).toEqual([]);
   expect(await filesLeft()).toEqual([await keyNow()]);
 });
 

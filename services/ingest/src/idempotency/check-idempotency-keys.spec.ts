@@ -43,7 +43,7 @@ function serverOf(begin: () => Promise<HeldKey>) {
 
 async function ask(begin: () => Promise<HeldKey>): Promise<{ status: number; body: string }> {
   const server = serverOf(begin);
-  const url = await server.listen({ host: '127.0.0.1' });
+  const url = await server.listen({ port: 0, host: '127.0.0.1' });
   const answer = await fetch(url, { method: 'POST', headers: { 'idempotency-key': 'a' } });
   const body = await answer.text();
   await server.close();
