@@ -8,10 +8,11 @@ import { OpenConnections } from './open-connections.js';
 
 let server: Server;
 let connections: OpenConnections;
-let finish: () => void;
+let finish: (() => void) | undefined;
 const clients: Socket[] = [];
 
 beforeEach(async () => {
+  finish = undefined;
   server = createServer((request, response) => {
     if (request.url === '/') return void response.end('at once');
     finish = () => response.end('in the end');
@@ -59,12 +60,24 @@ test('an answer that is under way is finished first', async () => {
   await eventually(() => expect(finish).toBeDefined());
 
   connections.closeIdle();
-  finish();
+  finish?.();
   await eventually(() => {
     connections.closeIdle();
     expect(socket.readableEnded).toBe(true);
   });
   expect(await answer).toMatch(/in the end$/);
+});
+
+test.each<[string, string, boolean]>([
+  ['a request is here as a whole', get('/slow'), true],
+  ['its body is still to come', 'POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n', false],
+])('where %s, whether its answer is under way', async (_, bytes, isUnderWay) => {
+  const accepted = once(server, 'connection') as Promise<[Socket]>;
+  await client(bytes);
+  const [socket] = await accepted;
+  await eventually(() => expect(finish).toBeDefined());
+
+  expect(connections.isAnswering(socket)).toBe(isUnderWay);
 });
 
 test('a server closes although a client says nothing', async () => {

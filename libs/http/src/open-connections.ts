@@ -3,13 +3,18 @@ import type { Socket } from 'node:net';
 
 const watched = new WeakMap<Server, OpenConnections>();
 
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
 /**
- * The connections of a server, each with how many answers are under way on it. Node's own `closeIdleConnections` leaves
+ * The connections of a server, each with the requests on it that have no whole answer yet. Node's own `closeIdleConnections` leaves
  * those alone on which no request has begun, or only its first bytes, and a server that closes looks no more for heads that
  * are overdue: one silent client would keep it from closing for ever.
  */
 export class OpenConnections {
-  private readonly answers = new Map<Socket, number>();
+  private readonly exchanges = new Map<Socket, Set<Exchange>>();
 
   /** To be called before the server listens. */
   static of(server: Server): OpenConnections {
@@ -20,26 +25,25 @@ export class OpenConnections {
 
   private constructor(server: Server) {
     server.on('connection', (socket: Socket) => {
-      this.answers.set(socket, 0);
-      socket.once('close', () => this.answers.delete(socket));
+      this.exchanges.set(socket, new Set());
+      socket.once('close', () => this.exchanges.delete(socket));
     });
-    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      this.count(socket, 1);
-      response.once('close', () => this.count(socket, -1));
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
+      const open = this.exchanges.get(request.socket);
+      const exchange = { request, response };
+      open?.add(exchange);
+      response.once('close', () => open?.delete(exchange));
     });
   }
 
+  /** Whether a request that is here as a whole waits for its answer, or an answer has begun. */
   isAnswering(socket: Socket): boolean {
-    return (this.answers.get(socket) ?? 0) > 0;
+    const open = [...(this.exchanges.get(socket) ?? [])];
+    return open.some(({ request, response }) => request.complete || response.headersSent);
   }
 
-  /** Those on which nothing is being answered; what was written on them still leaves. */
+  /** Those on which no request waits for its answer; what was written on them still leaves. */
   closeIdle(): void {
-    for (const [socket, open] of this.answers) if (open === 0) socket.destroySoon();
-  }
-
-  private count(socket: Socket, change: number): void {
-    const open = this.answers.get(socket);
-    if (open !== undefined) this.answers.set(socket, open + change);
+    for (const [socket, open] of this.exchanges) if (open.size === 0) socket.destroySoon();
   }
 }
