@@ -127,10 +127,14 @@ test('a gateway that is killed right after its answer leaves no recording', asyn
   await system.client.erase(id);
   await system.kill('ingest');
 
-  await eventually(async () => expect(await keysOf(id)).toEqual([`erased/${id}`]), {
-    timeoutMs: 60_000,
-    intervalMs: 300,
-  });
+  await eventually(
+    async () => {
+      expect(await keysOf(id)).toEqual([`erased/${id}`]);
+      // By the gateway that was started in its place.
+      await expect(system.client.job(id)).rejects.toMatchObject({ code: 'JOB_ERASED' });
+    },
+    { timeoutMs: 60_000, intervalMs: 300 },
+  );
 }, 120_000);
 
 test('a job that is cancelled while the provider hears it, and erased at once, is deleted there when it is done', async () => {

@@ -47,7 +47,7 @@ export function fetching(config: IngestConfig): Provider[] {
 function turnSettings({ CONCURRENCY, HANDLER_TIMEOUT_MS }: IngestConfig): TurnSettings {
   return {
     ownersShare: Math.max(1, Math.floor(CONCURRENCY / 2)),
-    leaseMs: Math.min(30_000, HANDLER_TIMEOUT_MS / 2),
+    leaseMs: Math.min(10_000, HANDLER_TIMEOUT_MS / 2),
   };
 }
 

@@ -5,6 +5,7 @@ import { TemporaryFiles } from '@meeting-intelligence/storage';
 import type { Provider } from '@nestjs/common';
 import type { IngestConfig } from '../config.js';
 import { FfmpegMedia } from './adapters/ffmpeg-media.js';
+import { probeTimeoutMs } from './config.js';
 import { Media } from './media.js';
 
 /** Less than clients and proxies are known to wait for an answer, with time left for the decoding itself. */
@@ -14,11 +15,12 @@ const longestWaitMs = 120_000;
 const drainMs = 5_000;
 
 export function mediaProviders(config: IngestConfig): Provider[] {
+  const timeoutMs = probeTimeoutMs(config);
   const options = {
     ffmpeg: config.FFMPEG_PATH,
     prlimit: findProgram('prlimit'),
-    timeoutMs: config.PROBE_TIMEOUT_MS,
-    processorMs: config.PROBE_TIMEOUT_MS / 2,
+    timeoutMs,
+    processorMs: timeoutMs / 2,
     longestWaitMs,
     atOnce: config.PROBE_CONCURRENCY || availableParallelism(),
     maxRecordingMs: config.MAX_RECORDING_MS,
