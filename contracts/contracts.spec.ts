@@ -9,6 +9,7 @@ import { meetingCompleted } from './events/meeting-completed.v1.js';
 import { recordingPrepared } from './events/recording-prepared.v1.js';
 import { transcriptCreated } from './events/transcript-created.v1.js';
 import { transcriptionSubmitted } from './events/transcription-submitted.v1.js';
+import { handlingAttributes } from './handling.js';
 import {
   eventDefinition,
   eventsConsumedBy,
@@ -18,6 +19,7 @@ import {
   type PipelineRow,
 } from './pipeline.js';
 
+const jobId = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const rows: readonly PipelineRow[] = pipeline;
 
 describe.each(rows.map((row) => [row.event.type, row] as const))(
@@ -91,6 +93,29 @@ test('the envelope demands a job, an id and a versioned type', () => {
   const faults = envelope.safeParse({ specversion: '1.0', type: 'JobSubmitted', data: {} }).error?.issues;
 
   expect(faults?.map((issue) => issue.path[0])).toEqual(expect.arrayContaining(['id', 'subject', 'type']));
+});
+
+test('an event says how it was handled in attributes that CloudEvents allows, and one that says nothing is as good', () => {
+  const first = {
+    ...{ specversion: '1.0', id: jobId, type: 'job.submitted.v1', source: 'ingest', subject: jobId },
+    ...{ time: '2026-11-20T09:00:00.000Z', datacontenttype: 'application/json', dataschema: 's' },
+    ...{ generation: 1, owner: 'cms', data: {} },
+  };
+  const handling = {
+    startedat: first.time,
+    attempt: 2,
+    waitedms: 5,
+    deferrals: 1,
+    failures: '[]',
+    calls: '[]',
+  };
+
+  expect(envelope.parse(first)).toEqual(first);
+  expect(envelope.parse({ ...first, ...handling })).toEqual({ ...first, ...handling });
+  // https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#naming-conventions and #type-system
+  expect(Object.keys(handlingAttributes.shape)).toEqual(Object.keys(handling));
+  for (const name of Object.keys(handling)) expect(name).toMatch(/^[a-z0-9]{1,20}$/);
+  expect(envelope.safeParse({ ...first, waitedms: 2 ** 31 }).success).toBe(false);
 });
 
 test('the AsyncAPI document is valid', async () => {

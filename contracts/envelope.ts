@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventDefinition } from './define-event.js';
+import { handlingAttributes } from './handling.js';
 
 /**
  * CloudEvents 1.0 in structured JSON mode, with the extensions this pipeline needs.
@@ -25,6 +26,7 @@ export const envelope = z.object({
   generation: z.int().min(1).describe('1 for a new job; one more for each replay of a failed job'),
   owner: z.string().min(1).describe('who owns the job'),
   traceparent: z.string().optional().describe('W3C trace context in which the event was created'),
+  ...handlingAttributes.shape,
   data: z.unknown().optional(),
   dataref: z.string().optional().describe('claim check: key of the stored data, in place of data'),
 });

@@ -24,6 +24,7 @@ export {
   type EventTokenResource,
   type JobStatusEvent,
 } from './api/following.js';
+export { jobHistory, type PublicJobHistory } from './api/history.js';
 export { getJobQuery } from './api/jobs.js';
 export { submitBatchBody } from './api/many-jobs.js';
 export { transcriptFormat, transcriptQuery, type TranscriptFormat } from './api/meetings.js';
@@ -55,6 +56,15 @@ export { transcriptCreated, type TranscriptCreated } from './events/transcript-c
 export { transcriptionSubmitted, type TranscriptionSubmitted } from './events/transcription-submitted.v1.js';
 export { webhookDelivered, type WebhookDelivered } from './events/webhook-delivered.v1.js';
 export { webhookExhausted, type WebhookExhausted } from './events/webhook-exhausted.v1.js';
+export {
+  earlierFailure,
+  handlingAttributes,
+  maxInteger,
+  providerCalls,
+  type EarlierFailure,
+  type HandlingAttributes,
+  type ProviderCalls,
+} from './handling.js';
 export { openApi, type OpenApiDocument } from './generators/open-api.js';
 export { jobLane, publicJob, type JobLane, type PublicJob } from './job.js';
 export { publicMeeting, type PublicArtifacts, type PublicMeeting } from './meeting.js';

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { eventually } from '@meeting-intelligence/testing';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunningSystem } from './running-system.js';
 import { shortRecording } from './short-recording.js';
@@ -39,6 +40,20 @@ async function submit(recording: Blob, untilEnd = () => Promise.resolve()): Prom
   });
 }
 
+/** How many keys the gateway knows of. */
+async function reservations(): Promise<number> {
+  const client = new Client({ connectionString: system.report.databases.ingest });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ keys: number }>(
+      'select count(*)::integer as keys from ingest.idempotency_keys',
+    );
+    return rows[0]!.keys;
+  } finally {
+    await client.end();
+  }
+}
+
 test('an upload whose gateway is killed in the middle, and again after the answer, is one job', async () => {
   const recording = shortRecording(sample, 13.5, 4);
   const begun = Promise.withResolvers<void>();
@@ -48,7 +63,8 @@ test('an upload whose gateway is killed in the middle, and again after the answe
     return never;
   }).catch((error: unknown) => error);
   await begun.promise;
-  await eventually(async () => expect((await submit(recording)).status).toBe(409), { timeoutMs: 20_000 });
+  await eventually(async () => expect(await reservations()).toBe(1), { timeoutMs: 20_000 });
+  expect((await submit(recording)).status).toBe(409);
   await system.kill('ingest');
   expect(await first).toBeInstanceOf(Error);
 

@@ -24,10 +24,13 @@ export interface StartReport {
   readonly apiKey: string;
   readonly amqp_url: string;
   readonly database_url: string;
+  readonly databases: Readonly<Record<string, string>>;
   readonly provider_url: string;
   readonly health: Readonly<Record<string, string>>;
   readonly logs: string;
   readonly pids: Readonly<Record<string, number>>;
+  /** With `--observe`, where Prometheus is installed. */
+  readonly prometheus_url: string | null;
 }
 
 /** What a CMS is told. */
@@ -47,11 +50,15 @@ export class RunningSystem {
     readonly cms: WebhookReceiver<WebhookBody>,
   ) {}
 
-  static async start(environment: Record<string, string> = {}): Promise<RunningSystem> {
+  /** `options` are those of `npm start`, beside those that every test needs. */
+  static async start(
+    environment: Record<string, string> = {},
+    options: readonly string[] = [],
+  ): Promise<RunningSystem> {
     const dataFolder = await mkdtemp(join(tmpdir(), 'meeting-intelligence-e2e-'));
     const launcher = spawn(
       process.execPath,
-      [join(root, 'tools/local/dist/main.js'), 'start', '--json', '--data', dataFolder],
+      [join(root, 'tools/local/dist/main.js'), 'start', '--json', '--data', dataFolder, ...options],
       {
         cwd: root,
         env: { ...process.env, AMQP_URL: '', DATABASE_URL: '', ...wideLimits, ...environment },

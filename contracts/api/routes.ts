@@ -3,6 +3,7 @@ import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from './api-key
 import type { ApiRoute } from './define-route.js';
 import { getDescription, readDocs } from './description.js';
 import { createEventToken, listJobs, streamEvents, streamJobEvents } from './following.js';
+import { getJobHistory } from './history.js';
 import { cancelJob, deleteJob, getJob, submitJob } from './jobs.js';
 import { retryJob, submitBatch } from './many-jobs.js';
 import { getMeeting, getTranscript } from './meetings.js';
@@ -30,6 +31,8 @@ export const apiRoutes: readonly ApiRoute[] = [
   streamJobEvents,
   streamEvents,
   createEventToken,
+  // history.ts
+  getJobHistory,
   // uploads.ts
   describeUploads,
   createUpload,

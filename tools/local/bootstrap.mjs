@@ -160,6 +160,7 @@ async function verify(node, env) {
     ['generated contracts', [join('contracts', 'dist', 'generate.js'), '--check']],
     ['API description', [join('services', 'ingest', 'dist', 'description', 'generate.js'), '--check']],
     ['API client', [join('libs', 'client', 'dist', 'generate.js'), '--check']],
+    ['dashboards and alerts', [join('tools', 'observability', 'dist', 'generate.js'), '--check']],
     ['environment example', [join('tools', 'local', 'dist', 'generate-env-example.js'), '--check']],
   ];
   const failed = [];

@@ -1,4 +1,5 @@
 import { AppError, type Code } from '@meeting-intelligence/errors';
+import { metrics } from '@meeting-intelligence/metrics';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import {
   BrokenCircuitError,
@@ -26,6 +27,8 @@ export interface BreakerOptions {
 
 export type BreakerState = 'closed' | 'open' | 'trying';
 
+const stateNumbers: Readonly<Record<BreakerState, number>> = { closed: 0, trying: 1, open: 2 };
+
 /** A provider may ask for a day; asked for one answer every ten minutes it does not suffer, and we notice that it is back. */
 const longestPauseMs = 600_000;
 
@@ -51,6 +54,9 @@ export class Breaker {
     this.policy = circuitBreaker(counted, { breaker, halfOpenAfter: this.pause() });
     this.policy.onBreak((reason) => this.opened('error' in reason ? reason.error : undefined));
     this.policy.onReset(() => this.closed());
+    metrics.breakerState.from(() => [
+      { labels: { provider: options.provider }, value: stateNumbers[this.state] },
+    ]);
   }
 
   get state(): BreakerState {

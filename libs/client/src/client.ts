@@ -8,6 +8,7 @@ import { uploadResumably } from './resumable-upload.js';
 import { sendAgain } from './send-again.js';
 
 export type Job = components['schemas']['Job'];
+export type JobHistory = operations['getJobHistory']['responses'][200]['content']['application/json'];
 export type Meeting = components['schemas']['Meeting'];
 
 /** What `submit` takes; a function opens the stream anew for each attempt. */
@@ -95,6 +96,8 @@ export interface MeetingClient {
    * @throws StillRunning after `timeoutMs`
    */
   waitFor(id: string, options?: WaitOptions): Promise<Job>;
+  /** Everything that was recorded of the job: who did what, how long it waited and worked, and what it called. */
+  history(id: string): Promise<JobHistory>;
   meeting(id: string): Promise<Meeting>;
   /** Every operation of the description, typed. */
   readonly api: Client<paths>;
@@ -203,6 +206,11 @@ export function createClient(options: ClientOptions): MeetingClient {
         if (leftMs <= 0) throw new StillRunning(`expected job ${id} to end within ${patienceMs / 1_000} s`);
         await sleep(Math.min(leftMs, Math.max(0, askedAt + pauseMs - Date.now())), undefined, { signal });
       }
+    },
+
+    async history(id) {
+      const { data } = await api.GET('/v1/jobs/{id}/history', { params: { path: { id } } });
+      return data!;
     },
 
     async meeting(id) {

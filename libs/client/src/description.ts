@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The story of a job
+         * @description Everything that was recorded of a job, in all its generations: each step with the service that did it, how long it waited and worked, the attempts that failed before, and the calls to providers. `npm run meeting -- trace` prints it.
+         */
+        get: operations["getJobHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/uploads": {
         parameters: {
             query?: never;
@@ -2861,6 +2881,282 @@ export interface operations {
              *
              *     `INVALID_REQUEST`: A field of the request is missing, unknown or not of the expected form.
              */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `RATE_LIMITED`: There were too many requests in too short a time. */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: A fault of ours; the log has the details under the request id. */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `SERVICE_UNAVAILABLE`: A part of the system cannot be reached at the moment.
+             *
+             *     `DATABASE_UNAVAILABLE`: The database cannot be reached.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other problem */
+            default: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobHistory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the answer before */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description of the job, as its submission answered it */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its history so far */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    /** @description of this answer */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                     *       "status": "processing",
+                     *       "generation": 1,
+                     *       "entries": [
+                     *         {
+                     *           "sequence": 2,
+                     *           "type": "recording.prepared.v1",
+                     *           "generation": 1,
+                     *           "at": "2026-11-20T10:01:03.400Z",
+                     *           "event_id": "1f0b7a52-5a0c-5d0e-9d6e-0a4f7f0e2b11",
+                     *           "caused_by": "8c1d4e2f-3b7a-5c6d-8e9f-1a2b3c4d5e6f",
+                     *           "status": "processing",
+                     *           "stage": "transcription",
+                     *           "service": "transcription",
+                     *           "trace_id": "0af7651916cd43dd8448eb211c80319c",
+                     *           "started_at": "2026-11-20T10:01:02.900Z",
+                     *           "attempt": 2,
+                     *           "waited_ms": 62900,
+                     *           "took_ms": 500,
+                     *           "deferrals": 0,
+                     *           "failures": [
+                     *             {
+                     *               "attempt": 1,
+                     *               "code": "SPEECH_PROVIDER_UNAVAILABLE",
+                     *               "at": "2026-11-20T10:00:02.000Z"
+                     *             }
+                     *           ],
+                     *           "calls": [
+                     *             {
+                     *               "provider": "assemblyai",
+                     *               "operation": "upload",
+                     *               "model": null,
+                     *               "outcome": "ok",
+                     *               "status_code": null,
+                     *               "count": 1,
+                     *               "ms": 480,
+                     *               "input_tokens": null,
+                     *               "output_tokens": null,
+                     *               "paid": false
+                     *             }
+                     *           ],
+                     *           "summary": {}
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        /** Format: uuid */
+                        job_id: string;
+                        /** @enum {string} */
+                        status: "pending" | "processing" | "completed" | "failed" | "cancelled";
+                        generation: number;
+                        entries: {
+                            /** @description 1, 2, 3 … without gaps, in the order in which it was recorded */
+                            sequence: number;
+                            /** @description the event of the pipeline */
+                            type: string;
+                            generation: number;
+                            /**
+                             * Format: date-time
+                             * @description when it happened
+                             */
+                            at: string;
+                            /** Format: uuid */
+                            event_id: string;
+                            /** @description `event_id` of what was handled; null on the first of a generation */
+                            caused_by: string | null;
+                            /**
+                             * @description of the job from then on
+                             * @enum {string}
+                             */
+                            status: "pending" | "processing" | "completed" | "failed" | "cancelled";
+                            /** @description what is being worked on */
+                            stage: ("transcription" | "analysis" | "persistence") | null;
+                            /** @description who told it: ingest, transcription, analysis, persistence, notification; null in histories of older builds */
+                            service: string | null;
+                            /** @description of the trace that it is part of, where traces are recorded */
+                            trace_id: string | null;
+                            /** @description when its handling began; null where none led to it */
+                            started_at: string | null;
+                            /** @description which attempt that was */
+                            attempt: number | null;
+                            /** @description before `started_at`, from the event that was handled on: queues, retries and deferrals */
+                            waited_ms: number | null;
+                            /** @description from `started_at` to `at` */
+                            took_ms: number | null;
+                            /** @description how often the service looked and came back later */
+                            deferrals: number;
+                            /** @description attempts before that one, and why they failed */
+                            failures: {
+                                attempt: number;
+                                code: string;
+                                /** Format: date-time */
+                                at: string;
+                            }[];
+                            /** @description to providers and to the webhook, those of earlier attempts too */
+                            calls: {
+                                /** @description `assemblyai`, `openai` or `webhook` */
+                                provider: string;
+                                operation: string;
+                                model: string | null;
+                                /** @description `ok`, or the code of the error */
+                                outcome: string;
+                                /** @description what a webhook was answered with */
+                                status_code: number | null;
+                                /** @description calls that came out the same are one entry */
+                                count: number;
+                                /** @description how long they took, together */
+                                ms: number;
+                                input_tokens: number | null;
+                                output_tokens: number | null;
+                                /** @description whether such a call costs money */
+                                paid: boolean;
+                            }[];
+                            /** @description what it says, without words of the meeting */
+                            summary: {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description As `If-None-Match` has it */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    /** @description the same */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UNAUTHORIZED`: The credential is missing or wrong. */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    /** @description `Bearer` */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INSUFFICIENT_SCOPE`: The API key is not for this. */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `JOB_NOT_FOUND`: There is no job with this id. */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `JOB_ERASED`: The job and everything about it were deleted by its owner. */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INVALID_REQUEST`: A field of the request is missing, unknown or not of the expected form. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

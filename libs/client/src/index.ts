@@ -5,6 +5,7 @@ export {
   type BatchOptions,
   type ClientOptions,
   type Job,
+  type JobHistory,
   type Meeting,
   type MeetingClient,
   type Recording,

@@ -1,12 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
 import { isLoopback } from './is-loopback.js';
-import { startHealthServer, type HealthServer, type ReadinessCheck } from './index.js';
+import { startHealthServer, type HealthServer, type HealthCheck } from './index.js';
 
 let server: HealthServer;
 afterEach(() => server.close());
 
-async function get(path: string, ...checks: ReadinessCheck[]) {
-  server = await startHealthServer({ port: 0, host: '127.0.0.1', checks });
+async function get(path: string, ...checks: HealthCheck[]) {
+  server = await startHealthServer({ port: 0, host: '127.0.0.1', ready: checks });
   const response = await fetch(`${server.url}/${path}`);
   return { status: response.status, body: await response.json() };
 }
@@ -53,7 +53,7 @@ test('passes a termination notice from this machine on', async () => {
   server = await startHealthServer({
     port: 0,
     host: '127.0.0.1',
-    checks: [],
+    ready: [],
     onTerminate: () => (notices += 1),
   });
 
@@ -79,9 +79,97 @@ test.each([
 });
 
 test('has no /terminate where nobody listens for it', async () => {
-  server = await startHealthServer({ port: 0, host: '127.0.0.1', checks: [] });
+  server = await startHealthServer({ port: 0, host: '127.0.0.1', ready: [] });
 
   const response = await fetch(`${server.url}/terminate`, { method: 'POST' });
 
   expect(response.status).toBe(404);
+});
+
+async function serve(options: Partial<Parameters<typeof startHealthServer>[0]>) {
+  server = await startHealthServer({ port: 0, host: '127.0.0.1', ready: [], ...options });
+  return async (path: string) => {
+    const response = await fetch(`${server.url}/${path}`);
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  };
+}
+
+test('has started once all checks of the start held, and does not ask them again', async () => {
+  let isDeclared = false;
+  let asked = 0;
+  const check = () => {
+    asked += 1;
+    if (!isDeclared) throw new Error('the queues are not declared yet');
+  };
+  const ask = await serve({ startup: [{ name: 'topology', check }] });
+
+  expect(await ask('startup')).toMatchObject({
+    status: 503,
+    body: { error: { topology: { reason: 'the queues are not declared yet' } } },
+  });
+  isDeclared = true;
+  expect((await ask('startup')).status).toBe(200);
+  isDeclared = false;
+  expect((await ask('startup')).status).toBe(200);
+  expect(asked).toBe(2);
+});
+
+test('is not alive, with the reason, when what only a restart mends is broken', async () => {
+  const stuck = () => {
+    throw new Error('1 handlers are past their deadline');
+  };
+  const ask = await serve({ live: [{ name: 'handlers', check: stuck }] });
+
+  expect(await ask('live')).toMatchObject({
+    status: 503,
+    body: { error: { handlers: { reason: '1 handlers are past their deadline' } } },
+  });
+});
+
+test('asks a database once in two seconds, however many probes come, and for what is known at once each time', async () => {
+  let [queries, looks] = [0, 0];
+  const ask = await serve({
+    ready: [
+      { name: 'database', check: async () => void (queries += 1) },
+      { name: 'broker', check: () => void (looks += 1) },
+    ],
+  });
+
+  await Promise.all([ask('ready'), ask('ready'), ask('ready')]);
+
+  expect([queries, looks]).toEqual([1, 3]);
+});
+
+test('says that it is shutting down at once, whatever was said before, and stays alive', async () => {
+  let isStopping = false;
+  const ask = await serve({
+    ready: [{ name: 'database', check: async () => undefined }],
+    isShuttingDown: () => isStopping,
+  });
+  expect((await ask('ready')).status).toBe(200);
+
+  isStopping = true;
+
+  expect(await ask('ready')).toMatchObject({ status: 503, body: { status: 'shutting_down' } });
+  expect((await ask('live')).status).toBe(200);
+  expect(await server.isReady()).toBe(false);
+});
+
+test('tells metrics in the format that is asked for, and has no such path where none are recorded', async () => {
+  server = await startHealthServer({
+    port: 0,
+    host: '127.0.0.1',
+    ready: [],
+    scrape: async (accept = '') => ({
+      contentType: 'text/plain; version=0.0.4',
+      body: `# asked for ${accept}\n`,
+    }),
+  });
+  const response = await fetch(`${server.url}/metrics`, { headers: { accept: 'text/plain' } });
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4');
+  expect(await response.text()).toBe('# asked for text/plain\n');
+  await server.close();
+
+  const ask = await serve({});
+  expect((await ask('metrics')).status).toBe(404);
 });

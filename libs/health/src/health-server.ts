@@ -3,68 +3,108 @@ import {
   Controller,
   ForbiddenException,
   Get,
+  Headers,
   HttpCode,
   Inject,
   Ip,
   Module,
+  NotFoundException,
   Post,
+  Res,
+  ServiceUnavailableException,
   type DynamicModule,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { HealthCheckService, HealthIndicatorService, TerminusModule } from '@nestjs/terminus';
+import { CachedChecks, type HealthCheck } from './cached-check.js';
 import { isLoopback } from './is-loopback.js';
-
-export interface ReadinessCheck {
-  readonly name: string;
-  /** Rejects, with the reason as its message, when the process should get no work. */
-  check(): Promise<void> | void;
-}
 
 export interface HealthServer {
   readonly url: string;
+  /** What `/ready` says. */
+  isReady(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** A probe must not hang on what it probes. */
-const checkTimeoutMs = 1_000;
 const HEALTH_OPTIONS = Symbol('health options');
 
 export interface HealthOptions {
   readonly port: number;
   readonly host?: string;
-  readonly checks: readonly ReadinessCheck[];
+  /** Asked until they all held once; then never again. */
+  readonly startup?: readonly HealthCheck[];
+  /** What only the end of the process would mend: a broker or database that is away is not that. */
+  readonly live?: readonly HealthCheck[];
+  /** Whether the process should get work. */
+  readonly ready: readonly HealthCheck[];
+  readonly isShuttingDown?: () => boolean;
+  /** `GET /metrics`, in the format that an `Accept` header asks for. Without it there is no such path. */
+  readonly scrape?: (accept?: string) => Promise<{ readonly contentType: string; readonly body: string }>;
   /** Called for each `POST /terminate` from this machine. Without it there is no such path. */
   readonly onTerminate?: () => void;
 }
 
 @Controller()
 class HealthController {
+  private readonly checks = new CachedChecks();
+  private hasStarted = false;
+
   constructor(
     @Inject(HealthCheckService) private readonly health: HealthCheckService,
     @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
     @Inject(HEALTH_OPTIONS) private readonly options: HealthOptions,
   ) {}
 
-  /** The event loop turns: that is all. A broker or database that is away must not restart the process. */
+  @Get('startup')
+  async startup() {
+    if (this.hasStarted) return { status: 'ok' };
+    const result = await this.holding(this.options.startup ?? []);
+    this.hasStarted = true;
+    return result;
+  }
+
+  /** That it answers at all says that the event loop turns. */
   @Get('live')
   live() {
-    return { status: 'ok' };
+    return this.holding(this.options.live ?? []);
   }
 
   @Get('ready')
   ready() {
-    return this.health.check(this.options.checks.map((check) => () => this.run(check)));
+    if (this.options.isShuttingDown?.())
+      throw new ServiceUnavailableException({
+        status: 'shutting_down',
+        error: { process: { status: 'down', reason: 'the process was asked to stop' } },
+      });
+    return this.holding(this.options.ready);
   }
 
-  private async run(readiness: ReadinessCheck) {
-    const indicator = this.indicators.check(readiness.name);
-    try {
-      await Promise.race([readiness.check(), timeout()]);
-      return indicator.up();
-    } catch (error) {
-      return indicator.down({ reason: error instanceof Error ? error.message : String(error) });
-    }
+  async isReady(): Promise<boolean> {
+    if (this.options.isShuttingDown?.()) return false;
+    const reasons = await Promise.all(this.options.ready.map((check) => this.checks.reasonAgainst(check)));
+    return reasons.every((reason) => reason === undefined);
+  }
+
+  @Get('metrics')
+  async metrics(
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: { header(name: string, value: string): unknown },
+  ) {
+    if (!this.options.scrape) throw new NotFoundException('this process records no metrics');
+    const { contentType, body } = await this.options.scrape(accept);
+    reply.header('content-type', contentType);
+    return body;
+  }
+
+  private holding(checks: readonly HealthCheck[]) {
+    return this.health.check(
+      checks.map((check) => async () => {
+        const indicator = this.indicators.check(check.name);
+        const reason = await this.checks.reasonAgainst(check);
+        return reason === undefined ? indicator.up() : indicator.down({ reason });
+      }),
+    );
   }
 }
 
@@ -97,8 +137,8 @@ class HealthModule {
 }
 
 /**
- * Serves `GET /live` and `GET /ready` (200, or 503 with the reason of each check that failed) on a port of its own, and
- * `POST /terminate` for who is told that the machine is about to go.
+ * Serves `GET /startup`, `/live` and `/ready` (200, or 503 with the reason of each check that failed) and `GET /metrics` on a
+ * port of its own, and `POST /terminate` for who is told that the machine is about to go.
  */
 export async function startHealthServer(options: HealthOptions): Promise<HealthServer> {
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -107,11 +147,9 @@ export async function startHealthServer(options: HealthOptions): Promise<HealthS
     { logger: false, abortOnError: false },
   );
   await app.listen(options.port, options.host ?? '0.0.0.0');
-  return { url: await app.getUrl(), close: () => app.close() };
-}
-
-function timeout(): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`no answer within ${checkTimeoutMs} ms`)), checkTimeoutMs).unref();
-  });
+  return {
+    url: await app.getUrl(),
+    isReady: () => app.get(HealthController).isReady(),
+    close: () => app.close(),
+  };
 }

@@ -1,1 +1,2 @@
-export { startHealthServer, type HealthServer, type ReadinessCheck } from './health-server.js';
+export type { HealthCheck } from './cached-check.js';
+export { startHealthServer, type HealthOptions, type HealthServer } from './health-server.js';

@@ -8,3 +8,4 @@ export { problemOf, statusOfCode, type Problem } from './problem.js';
 export { RejectedRequest, type Fault } from './rejected-request.js';
 export { requestIdOf } from './request-id.js';
 export { retryAfterMs } from './retry-after.js';
+export { traceRequests, type TraceRequestsOptions } from './trace-requests.js';

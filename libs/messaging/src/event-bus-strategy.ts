@@ -6,6 +6,7 @@ import type { ClaimStore } from './claim-check.js';
 import type { MessagingConfig } from './config.js';
 import type { EventBus } from './event-bus.js';
 import type { HandlerContext, HandlerResult, OnGivenUp } from './handler.js';
+import type { OverdueHandlers } from './overdue-handlers.js';
 import { createRunner, type Handler } from './run-handler.js';
 
 export interface EventBusStrategyOptions {
@@ -18,6 +19,7 @@ export interface EventBusStrategyOptions {
   readonly onGivenUp: OnGivenUp;
   readonly logger: Logger;
   readonly claimStore?: ClaimStore;
+  readonly overdue?: OverdueHandlers;
 }
 
 /**
@@ -31,7 +33,7 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
 
   /** Subscribes; does not wait for the broker. Hands an error to `callback` when handlers and pipeline differ. */
   override listen(callback: (error?: Error) => void): void {
-    const { service, bus, config, onGivenUp, logger, claimStore } = this.options;
+    const { service, bus, config, onGivenUp, logger, claimStore, overdue } = this.options;
     try {
       const handlers = this.collectHandlers();
       const deliver = createRunner({
@@ -44,6 +46,7 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
         claimCheckBytes: config.CLAIM_CHECK_BYTES,
         logger,
         claimStore,
+        overdue,
       });
       bus.subscribe({ service, types: [...handlers.keys()], deliver });
     } catch (error) {

@@ -21,6 +21,23 @@ export interface Subscription {
   readonly deliver: Deliver;
 }
 
+/** One work queue, by its name without the prefix. */
+export interface QueueCounts {
+  readonly queue: string;
+  /** Messages that wait in it; not those in hand, nor those in its delay queues. */
+  readonly ready: number;
+  /** Of all processes. */
+  readonly consumers: number;
+  /** In its dead-letter queue. */
+  readonly dead: number;
+}
+
+/** How many messages a process can handle at a time, and how many it does. */
+export interface SlotCounts {
+  readonly all: number;
+  readonly busy: number;
+}
+
 /**
  * The broker as the rest of the code sees it. `RabbitMqEventBus` and `InMemoryEventBus` pass the same suite
  * (`test/event-bus.contract.ts`).
@@ -49,6 +66,19 @@ export abstract class EventBus {
    * @throws AppError BROKER_UNAVAILABLE when the broker cannot be asked
    */
   abstract waiting(service: ServiceName, type: string): Promise<number>;
+
+  /**
+   * Every work queue of the pipeline, of other services too.
+   *
+   * @throws AppError BROKER_UNAVAILABLE when the broker cannot be asked
+   */
+  abstract counts(): Promise<readonly QueueCounts[]>;
+
+  /** Those of this process. */
+  abstract slots(): SlotCounts;
+
+  /** Whether all queues are declared; with the reason where not. */
+  abstract topologyState(): { readonly ready: boolean; readonly reason?: string };
 
   /** Whether the broker has all consumers asked for; with the reason where not. */
   abstract readiness(): { readonly ready: boolean; readonly reason?: string };

@@ -13,7 +13,14 @@ export { replayOf, type Replay } from './dead-letters/replay.js';
 export { deterministicId } from './deterministic-id.js';
 export { envelopesOf } from './envelopes-of.js';
 export { ErasedJobs } from './erased-jobs.js';
-export { EventBus, type Deliver, type Delivery, type Subscription } from './event-bus.js';
+export {
+  EventBus,
+  type Deliver,
+  type Delivery,
+  type QueueCounts,
+  type SlotCounts,
+  type Subscription,
+} from './event-bus.js';
 export { EventBusStrategy, type EventBusStrategyOptions } from './event-bus-strategy.js';
 export {
   defer,
@@ -38,6 +45,7 @@ export { createInboxAndOutbox, dropInboxAndOutbox } from './outbox/tables.js';
 export { TypeOrmInbox } from './outbox/typeorm-inbox.js';
 export { TypeOrmOutbox } from './outbox/typeorm-outbox.js';
 export type { Outcome } from './outcome.js';
+export { OverdueHandlers } from './overdue-handlers.js';
 export { deadQueueName, exchangeNames, queueName } from './queue-names.js';
 export {
   DeadLetterQueues,

@@ -1,5 +1,6 @@
 import type { Envelope, EventDraft } from '@meeting-intelligence/contracts';
 import { deterministicId } from './deterministic-id.js';
+import { handlingAttributes } from './handling.js';
 
 export interface Origin {
   readonly source: string;
@@ -46,6 +47,7 @@ function envelop(draft: EventDraft, origin: Origin, id: string, now: Date): Enve
     generation: origin.generation,
     owner: origin.owner,
     ...(origin.traceparent && { traceparent: origin.traceparent }),
+    ...handlingAttributes(),
     data: draft.data,
   };
 }

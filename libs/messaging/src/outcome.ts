@@ -1,7 +1,12 @@
 import type { AppError } from '@meeting-intelligence/errors';
 
 /** What becomes of one delivery. The bus carries it out, and acknowledges only after the broker confirmed. */
-export type Outcome =
+export type Outcome = {
+  /** JSON: the calls to providers so far, for the copy that takes the place of the delivery. */
+  readonly calls?: string;
+  /** Of the span in which the delivery was handled. */
+  readonly traceparent?: string;
+} & (
   | { readonly kind: 'ack' }
   /** A copy waits in retry tiers for at least the delay; it counts as the next attempt. */
   | { readonly kind: 'retry'; readonly delayMs: number; readonly failure: AppError }
@@ -21,7 +26,8 @@ export type Outcome =
   /** A copy with the failure's description goes to the dead-letter queue. */
   | { readonly kind: 'dead'; readonly failure: AppError }
   /** Back to its queue without spending an attempt: this process is stopping. */
-  | { readonly kind: 'requeue'; readonly checkpoint?: unknown };
+  | { readonly kind: 'requeue'; readonly checkpoint?: unknown }
+);
 
 /** Whether it says nothing of the event itself: what was known of it before still holds. */
 export function isUndecided(outcome: Outcome): boolean {

@@ -1,13 +1,23 @@
 import { toAppError, AppError } from '@meeting-intelligence/errors';
 import type { Envelope, EventDraft, ServiceName, WireEnvelope } from '@meeting-intelligence/contracts';
-import { inSpan, traceHeaders, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
+import {
+  inSpan,
+  traceHeaders,
+  withLogContext,
+  type LogContext,
+  type Logger,
+} from '@meeting-intelligence/telemetry';
 import type { ClaimStore } from './claim-check.js';
 import { envelopesOf } from './envelopes-of.js';
 import type { Deliver, Delivery, EventBus } from './event-bus.js';
 import { Deferral, type HandlerContext, type HandlerResult, type OnGivenUp } from './handler.js';
+import { Handling } from './handling.js';
+import { processSpan } from './message-spans.js';
 import { attemptOf, waitLeftMs } from './message/headers.js';
+import type { OverdueHandlers } from './overdue-handlers.js';
 import { checkData } from './middleware/check-data.js';
 import { isOurOutage, outcomeOf } from './middleware/failure-policy.js';
+import { measureArrival, measureOutcome } from './middleware/measure.js';
 import { publishPatiently } from './middleware/publish-patiently.js';
 import { Quarantine } from './middleware/quarantine.js';
 import { readEnvelope, type ReceivedEnvelope } from './middleware/read-envelope.js';
@@ -30,6 +40,8 @@ export interface RunnerOptions {
   readonly claimCheckBytes: number;
   readonly logger: Logger;
   readonly claimStore?: ClaimStore;
+  /** Is told of every handler that runs. */
+  readonly overdue?: OverdueHandlers;
 }
 
 /**
@@ -42,40 +54,40 @@ export function createRunner(options: RunnerOptions): Deliver {
     const startedAt = performance.now();
     const received = read(delivery);
     const event = received instanceof AppError ? undefined : received.event;
-    const attempt = attemptOf(delivery.headers);
-    const context = {
-      job_id: event?.subject,
-      message_id: event?.id,
-      event: event?.type,
-      queue: delivery.queue,
-      attempt,
-    };
-    const span = {
-      kind: 'CONSUMER' as const,
-      parentHeaders: delivery.headers,
-      attributes: {
-        'messaging.system': 'rabbitmq',
-        'messaging.operation.type': 'process',
-        'messaging.operation.name': 'process',
-        'messaging.destination.name': delivery.queue,
-        'messaging.message.id': event?.id,
-        'messaging.message.conversation_id': event?.subject,
-        'messaging.message.body.size': delivery.body.length,
-        'messaging.rabbitmq.destination.routing_key': event?.type,
-        'messaging.attempt': attempt,
-        job_id: event?.subject,
-      },
-    };
+    const context = logContextOf(delivery, event, options.service);
     return withLogContext(context, () =>
-      inSpan(`process ${delivery.queue}`, span, async (active) => {
+      inSpan(`process ${delivery.queue}`, processSpan(delivery, event), async (active) => {
+        measureArrival(delivery);
+        const handling = new Handling(delivery.headers, event);
         const outcome =
           received instanceof AppError
             ? dead(received)
-            : await run(received, delivery, stop, quarantine, options);
+            : await handling.run(() => run(received, delivery, stop, quarantine, options));
         report(options.logger, active, outcome, startedAt);
-        return outcome;
+        measureOutcome(delivery, outcome, startedAt);
+        const calls = handling.callsSoFar();
+        const { traceparent } = traceHeaders();
+        return { ...outcome, ...(calls !== undefined && { calls }), ...(traceparent && { traceparent }) };
       }),
     );
+  };
+}
+
+/** What every line of the handling says; `correlation_id` is the event that led to this one. */
+function logContextOf(
+  { queue, headers, deliveryCount }: Delivery,
+  event: WireEnvelope | undefined,
+  stage: ServiceName,
+): LogContext {
+  return {
+    job_id: event?.subject,
+    message_id: event?.id,
+    correlation_id: event?.causationid ?? event?.id,
+    event: event?.type,
+    queue,
+    attempt: attemptOf(headers),
+    redelivered: deliveryCount > 0,
+    stage,
   };
 }
 
@@ -148,7 +160,8 @@ async function handle(
     return [];
   }
   const isLastAttempt = attempt > options.retryDelaysMs.length;
-  return (await handler(event, { signal, attempt, isLastAttempt, checkpoint })) ?? [];
+  const run = async () => (await handler(event, { signal, attempt, isLastAttempt, checkpoint })) ?? [];
+  return options.overdue ? options.overdue.during(wire.type, options.handlerTimeoutMs, run) : run();
 }
 
 /** Tells the others first: a dead letter nobody was told of is a job that hangs. */
@@ -180,7 +193,8 @@ function envelopesFrom(
   cause: WireEnvelope,
   { service }: RunnerOptions,
 ): Envelope[] {
-  const { traceparent } = traceHeaders();
+  // A service without telemetry hands on the context that it was given.
+  const traceparent = traceHeaders().traceparent ?? cause.traceparent;
   return envelopesOf(drafts, cause, { source: service, traceparent });
 }
 

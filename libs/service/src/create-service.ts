@@ -1,15 +1,19 @@
 import 'reflect-metadata';
 import type { Server } from 'node:http';
 import type { Fields, ValuesOf } from '@meeting-intelligence/config';
-import { startHealthServer, type ReadinessCheck } from '@meeting-intelligence/health';
+import { startHealthServer, type HealthCheck } from '@meeting-intelligence/health';
 import { OpenConnections } from '@meeting-intelligence/http';
-import { EventBusStrategy, RethrowExceptions } from '@meeting-intelligence/messaging';
+import { EventBusStrategy, OverdueHandlers, RethrowExceptions } from '@meeting-intelligence/messaging';
+import { scrape } from '@meeting-intelligence/metrics';
 import { NestLogger } from '@meeting-intelligence/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestMicroservice } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import type { serviceFields } from './config.js';
+import { measureProcess } from './measure-process.js';
+import { measureRequests } from './measure-requests.js';
+import { readiness, startupChecks } from './service-checks.js';
 import type { Platform, ServiceDefinition } from './service-definition.js';
 
 const IDLE_SWEEP_MS = 50;
@@ -31,25 +35,42 @@ export async function createService<F extends Fields & typeof serviceFields>(
   onTerminate?: () => void,
 ): Promise<RunningService> {
   const { bus } = platform;
-  const checks: ReadinessCheck[] = [{ name: 'start', check: fails('the service is still starting') }];
-  const health = await startHealthServer({ port: config.HEALTH_PORT, checks, onTerminate });
-  const app = await startApp(definition, config, platform).catch(async (error: unknown) => {
+  const starting: HealthCheck = { name: 'start', check: fails('the service is still starting') };
+  const checks = { startup: [starting], ready: [starting] };
+  const overdue = new OverdueHandlers();
+  let stoppingSince: number | undefined;
+  const health = await startHealthServer({
+    port: config.HEALTH_PORT,
+    ...checks,
+    live: [{ name: 'handlers', check: () => overdue.assertNone() }],
+    isShuttingDown: () => stoppingSince !== undefined,
+    scrape: config.METRICS === 'on' ? scrape : undefined,
+    onTerminate,
+  });
+  const app = await startApp(definition, config, platform, overdue).catch(async (error: unknown) => {
     await health.close();
     throw error;
   });
-  checks.splice(0, 1, ...readiness(definition, app, platform));
+  checks.startup.splice(0, 1, ...startupChecks(definition, app, platform));
+  checks.ready.splice(0, 1, ...readiness(definition, app, platform));
+  const stopMeasuring = measureProcess({
+    bus,
+    isReady: () => health.isReady(),
+    stoppingSince: () => stoppingSince,
+  });
 
   return {
     app,
     healthUrl: health.url,
     url: definition.http && (await app.getUrl()),
     stop: async () => {
-      checks.splice(0, checks.length, { name: 'start', check: fails('the service is stopping') });
+      stoppingSince ??= performance.now();
       const until = performance.now() + config.GRACE_PERIOD_MS;
       definition.http?.stopping?.(app);
       await bus.drain(config.GRACE_PERIOD_MS);
       await closeApp(app, until - performance.now());
       await bus.close();
+      stopMeasuring();
       await health.close();
     },
   };
@@ -80,6 +101,7 @@ async function startApp<F extends Fields & typeof serviceFields>(
   definition: ServiceDefinition<F>,
   config: ValuesOf<F>,
   platform: Platform,
+  overdue: OverdueHandlers,
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     definition.module(config, platform),
@@ -94,6 +116,7 @@ async function startApp<F extends Fields & typeof serviceFields>(
     { logger: new NestLogger(platform.logger), abortOnError: false },
   );
   OpenConnections.of(serverOf(app));
+  if (definition.http) measureRequests(app.getHttpAdapter().getInstance());
   await definition.http?.configure?.(app, config);
   const strategy = new EventBusStrategy({
     service: definition.name,
@@ -101,6 +124,7 @@ async function startApp<F extends Fields & typeof serviceFields>(
     logger: platform.logger,
     onGivenUp: definition.onGivenUp ?? (() => []),
     claimStore: platform.store,
+    overdue,
     config,
   });
   const microservice = app.connectMicroservice(
@@ -114,21 +138,6 @@ async function startApp<F extends Fields & typeof serviceFields>(
   await app.startAllMicroservices();
   if (definition.http) await app.listen(definition.http.port(config), '0.0.0.0');
   return app;
-}
-
-function readiness<F extends Fields & typeof serviceFields>(
-  { readiness: own }: ServiceDefinition<F>,
-  app: NestFastifyApplication,
-  { bus }: Platform,
-): readonly ReadinessCheck[] {
-  const broker: ReadinessCheck = {
-    name: 'broker',
-    check: () => {
-      const { ready, reason } = bus.readiness();
-      if (!ready) throw new Error(reason ?? 'the consumers are not there yet');
-    },
-  };
-  return [...(own?.replacesBroker ? [] : [broker]), ...(own?.checks(app) ?? [])];
 }
 
 function fails(reason: string) {

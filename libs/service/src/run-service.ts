@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import { ConfigError, loadConfig, type Fields } from '@meeting-intelligence/config';
 import { createRabbitMqEventBus } from '@meeting-intelligence/messaging';
+import { collectNodeDefaults, metrics, stopRecording } from '@meeting-intelligence/metrics';
 import { createObjectStore } from '@meeting-intelligence/storage';
-import { createLogger, type Logger, type Telemetry } from '@meeting-intelligence/telemetry';
+import { createLogger, logDestination, type Logger, type Telemetry } from '@meeting-intelligence/telemetry';
 import type { serviceFields } from './config.js';
 import { createService, type RunningService } from './create-service.js';
 import type { ServiceDefinition } from './service-definition.js';
@@ -21,9 +23,17 @@ export async function runService<F extends Fields & typeof serviceFields>(
   telemetry: Telemetry,
 ): Promise<void> {
   const config = configOrExit(definition);
-  const logger = createLogger({ name: definition.name, version }, config.LOG_LEVEL);
+  const { DEPLOYMENT_ENVIRONMENT: env, POD_NAME: pod = hostname() } = config;
+  const identified = { name: definition.name, version, env, pod };
+  const logger = createLogger(identified, config.LOG_LEVEL, await logDestination(config.LOG_FORMAT));
   process.on('uncaughtException', (err) => die(logger, err, 'uncaught exception'));
   process.on('unhandledRejection', (err) => die(logger, err, 'unhandled rejection'));
+  if (config.METRICS === 'off') stopRecording();
+  else {
+    collectNodeDefaults();
+    const build = { service: definition.name, version, revision: config.GIT_REVISION };
+    metrics.buildInfo.from(() => [{ labels: build, value: 1 }]);
+  }
   const notice = config.TERMINATION_NOTICE_FILE;
   if (await isNoticed(notice)) {
     logger.warn({ file: notice }, 'not started: there is a termination notice');

@@ -1,6 +1,6 @@
 import type { Fields, ValuesOf } from '@meeting-intelligence/config';
 import type { ServiceName } from '@meeting-intelligence/contracts';
-import type { ReadinessCheck } from '@meeting-intelligence/health';
+import type { HealthCheck } from '@meeting-intelligence/health';
 import type { EventBus, OnGivenUp } from '@meeting-intelligence/messaging';
 import type { ObjectStore } from '@meeting-intelligence/storage';
 import type { Logger } from '@meeting-intelligence/telemetry';
@@ -38,7 +38,9 @@ export interface ServiceDefinition<F extends Fields & typeof serviceFields = Fie
    * broker is away.
    */
   readonly readiness?: {
-    checks(app: NestFastifyApplication): readonly ReadinessCheck[];
+    checks(app: NestFastifyApplication): readonly HealthCheck[];
     readonly replacesBroker?: boolean;
+    /** What has to hold once before it has started: migrations. */
+    startup?(app: NestFastifyApplication): readonly HealthCheck[];
   };
 }

@@ -1,6 +1,11 @@
+export { collectingCalls, observeCalls, recordCall, type Call, type CallDetails } from './calls.js';
 export { stackOf } from './describe-error.js';
 export { currentLogContext, withLogContext, type LogContext } from './log-context.js';
-export { createLogger, type Logger } from './logger.js';
+export { logDestination, logFormats } from './log-destination.js';
+export { createLogger, type Logger, type LoggingService } from './logger.js';
 export { NestLogger } from './nest-logger.js';
-export { startTelemetry, type Telemetry } from './start-telemetry.js';
-export { inSpan, traceHeaders, type SpanOptions } from './tracing.js';
+export { attributeNames } from './semantic-conventions.js';
+export { forJob, inSpan, markFailed, type SpanOptions } from './spans.js';
+export { startTelemetry } from './start-telemetry.js';
+export type { Telemetry } from './telemetry.js';
+export { linksTo, traceHeaders } from './trace-headers.js';

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { trace } from '@opentelemetry/api';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createLogger, withLogContext } from './index.js';
+
+afterEach(() => vi.restoreAllMocks());
 
 function capture() {
   const lines: Record<string, unknown>[] = [];
@@ -59,6 +62,68 @@ test('secrets are redacted wherever they stand', () => {
 
   expect(JSON.stringify(lines)).not.toContain('s3cret');
   expect(JSON.stringify(lines)).toContain('https://x');
+});
+
+test.each([
+  ['a webhook secret', { webhook: { secret: 's3cret' }, order: { webhook: { webhook_secret: 's3cret' } } }],
+  [
+    'headers',
+    {
+      request: {
+        headers: { authorization: 'Bearer s3cret', cookie: 's3cret', 'x-webhook-secret': 's3cret' },
+      },
+    },
+  ],
+  ['an API key', { apiKey: 's3cret', provider: { api_key: 's3cret' } }],
+  ['a signature', { url: { signature: 's3cret' } }],
+  [
+    'what was said',
+    { event: { data: { transcript: { segments: [{ text: 's3cret' }] } } }, prompt: 's3cret' },
+  ],
+  ['what one person said', { segment: { text: 's3cret' }, utterances: [{ text: 's3cret' }] }],
+])('%s is in no line', (_, fields) => {
+  const { lines, logger } = capture();
+
+  logger.info(fields, 'x');
+
+  expect(lines).toHaveLength(1);
+  expect(JSON.stringify(lines)).not.toContain('s3cret');
+  expect(JSON.stringify(lines)).toContain('[redacted]');
+});
+
+test('a line says in which installation and which of several processes it was written, and the whole context of a message', () => {
+  const lines: Record<string, unknown>[] = [];
+  const service = { name: 'analysis', version: '1', env: 'production', pod: 'analysis-7' };
+  const logger = createLogger(service, 'info', { write: (line) => void lines.push(JSON.parse(line)) });
+  const context = {
+    job_id: 'j',
+    message_id: 'm',
+    correlation_id: 'c',
+    queue: 'q',
+    attempt: 1,
+    redelivered: false,
+    stage: 'analysis',
+  };
+
+  withLogContext(context, () => logger.info({ outcome: 'ack', duration_ms: 3 }, 'handled'));
+
+  expect(lines[0]).toMatchObject({
+    env: 'production',
+    pod: 'analysis-7',
+    ...context,
+    outcome: 'ack',
+    duration_ms: 3,
+  });
+});
+
+test('a line inside of a span names it and its trace, and whether it is sampled', () => {
+  const { lines, logger } = capture();
+  const spanContext = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 };
+  vi.spyOn(trace, 'getActiveSpan').mockReturnValue(trace.wrapSpanContext(spanContext));
+
+  logger.info('x');
+
+  expect(lines[0]).toMatchObject({ trace_id: '1'.repeat(32), span_id: '2'.repeat(16), trace_flags: '01' });
 });
 
 test('an error says type, code, message and stack, with those of its causes, and nothing else that it carries', () => {

@@ -1,7 +1,4 @@
-export interface Telemetry {
-  /** Exports what is left; bounded by the exporter's own timeout (OTEL_EXPORTER_OTLP_TIMEOUT). */
-  shutdown(): Promise<void>;
-}
+import type { Telemetry } from './telemetry.js';
 
 /**
  * Starts the OpenTelemetry SDK if the standard variables name a receiver, and loads nothing otherwise. Call it before
@@ -12,13 +9,13 @@ export async function startTelemetry(
   serviceVersion: string,
   environment = process.env,
 ): Promise<Telemetry> {
-  if (!environment.OTEL_EXPORTER_OTLP_ENDPOINT && !environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT) {
-    return { shutdown: async () => {} };
-  }
-  const { startNodeSdk } = await import('@opentelemetry/sdk-node');
-  return startNodeSdk({
-    resourceAttributes: { 'service.name': serviceName, 'service.version': serviceVersion },
-    metricReaders: [],
-    logRecordProcessors: [],
-  });
+  if (!isWanted(environment)) return { shutdown: async () => {} };
+  const { startSdk } = await import('./tracing/start-sdk.js');
+  return startSdk({ name: serviceName, version: serviceVersion }, environment);
+}
+
+function isWanted(environment: NodeJS.ProcessEnv): boolean {
+  if (environment.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return false;
+  if (environment.OTEL_TRACES_EXPORTER?.trim() === 'none') return false;
+  return Boolean(environment.OTEL_EXPORTER_OTLP_ENDPOINT || environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT);
 }

@@ -11,7 +11,7 @@ export {
   type RabbitMqAlarm,
 } from './private-rabbitmq.js';
 export { rabbitMq4Unavailable } from './next-debian.js';
-export type { RabbitMqLine } from './server-binaries.js';
+export { findProgram, isExecutable, type RabbitMqLine } from './server-binaries.js';
 export {
   createDatabase,
   dropDatabase,
@@ -19,7 +19,12 @@ export {
   type PrivatePostgres,
   type PrivatePostgresOptions,
 } from './private-postgres.js';
-export type { PrivateServerOptions } from './private-server.js';
+export {
+  startWithRetries as startPrivateServer,
+  type PrivateServerOptions,
+  type ServerDefinition,
+} from './private-server.js';
+export type { SupervisedServer } from './supervised-server.js';
 export {
   testBroker,
   testDatabase,
@@ -46,3 +51,5 @@ export {
   type WebhookAnswer,
   type WebhookBehaviour,
 } from './webhook-receiver.js';
+export { OtlpReceiver } from './otlp/otlp-receiver.js';
+export type { ReceivedSpan } from './otlp/received-span.js';

@@ -26,6 +26,8 @@ export type RabbitMqAlarm = 'memory' | 'disk';
 
 export interface PrivateRabbitMq {
   readonly amqpUrl: string;
+  /** What Prometheus scrapes; undefined unless `metrics` was asked for. */
+  readonly metricsUrl: string | undefined;
   /** As in `3.10.8`. */
   readonly version: string;
   readonly pid: number;
@@ -130,6 +132,9 @@ export async function startPrivateRabbitMq(options: PrivateRabbitMqOptions = {})
     version: installation.version,
     get amqpUrl() {
       return amqpUrl();
+    },
+    get metricsUrl() {
+      return options.metrics ? `http://127.0.0.1:${ports.metrics}/metrics` : undefined;
     },
     get pid() {
       return server.pid;

@@ -16,6 +16,7 @@ export interface NodePorts {
   readonly epmd: number;
   readonly distribution: number;
   readonly ctl: number;
+  readonly metrics: number;
 }
 
 export interface NodeSettings {
@@ -31,6 +32,8 @@ export interface NodeSettings {
    * minutes). After a crash of the broker that happens: a queue expires a message before its target has a leader.
    */
   readonly deadLetterTimeoutMs?: number;
+  /** Tells Prometheus about itself (plugin rabbitmq_prometheus, which is in every package of RabbitMQ). Default: no. */
+  readonly metrics?: boolean;
 }
 
 export const USER = 'meetings';
@@ -48,6 +51,7 @@ export async function choosePorts(): Promise<NodePorts> {
     epmd: await freePort(),
     distribution: await freePort(),
     ctl: await freePort(),
+    metrics: await freePort(),
   };
 }
 
@@ -79,7 +83,7 @@ export async function writeConfiguration(
   settings: NodeSettings,
   account: ServerAccount | undefined,
 ): Promise<void> {
-  const { configuration = [], consumerTimeoutMs } = settings;
+  const { configuration = [], consumerTimeoutMs, metrics = false } = settings;
   const lines = [
     `listeners.tcp.1 = 127.0.0.1:${ports.amqp}`,
     `default_user = ${USER}`,
@@ -92,11 +96,13 @@ export async function writeConfiguration(
     'log.console.level = info',
     'log.file = false',
     ...(consumerTimeoutMs === undefined ? [] : [`consumer_timeout = ${consumerTimeoutMs}`]),
+    ...(metrics ? [`prometheus.tcp.port = ${ports.metrics}`, 'prometheus.tcp.ip = 127.0.0.1'] : []),
     ...configuration,
   ];
   await writeOwned(join(folder, 'rabbitmq.conf'), `${lines.join('\n')}\n`, 0o600, account);
   await writeOwned(join(folder, 'advanced.config'), advanced(settings), 0o600, account);
-  await writeOwned(join(folder, 'enabled_plugins'), '[].\n', 0o600, account);
+  const plugins = metrics ? 'rabbitmq_prometheus' : '';
+  await writeOwned(join(folder, 'enabled_plugins'), `[${plugins}].\n`, 0o600, account);
 }
 
 /** What cannot be said in rabbitmq.conf. */

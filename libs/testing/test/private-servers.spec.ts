@@ -44,6 +44,14 @@ test(
   },
 );
 
+test('a broker tells Prometheus about itself when it is asked to', { timeout: TWO_SERVERS_MS }, async () => {
+  const broker = teardown.use(await startPrivateRabbitMq({ metrics: true }));
+  await withChannel(broker.amqpUrl, (channel) => channel.assertQueue('seen'));
+  const detailed = `${broker.metricsUrl}/detailed?family=queue_coarse_metrics`;
+  await eventually(async () => expect(await (await fetch(detailed)).text()).toContain('queue="seen"'));
+  expect(listeningAddresses(broker.pid)).toEqual(['127.0.0.1']);
+});
+
 test(
   'a broker that is killed comes back on the same port with its durable messages',
   { timeout: TWO_SERVERS_MS },

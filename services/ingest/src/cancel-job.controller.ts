@@ -1,7 +1,7 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { isUuid } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
-import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
+import { forJob, type Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
@@ -23,12 +23,10 @@ export class CancelJobController {
   cancel(@Param('id') given: string, @Req() request: FastifyRequest): Promise<PublicJob> {
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
-    return withLogContext({ job_id: id }, () =>
-      inSpan('POST /v1/jobs/:id/cancel', { kind: 'SERVER' }, async () => {
-        const job = await this.jobs.cancel(id, principalOf(request).owner);
-        this.logger.info('job cancelled');
-        return jobResource(job);
-      }),
-    );
+    return forJob(id, async () => {
+      const job = await this.jobs.cancel(id, principalOf(request).owner);
+      this.logger.info('job cancelled');
+      return jobResource(job);
+    });
   }
 }

@@ -8,6 +8,7 @@ import { outcomeOf, progressAfter } from './job-progress.js';
 import { stepOf } from './job-step.js';
 import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
+import { measureProgress } from './measuring/measure-progress.js';
 import { JobOrders } from './opening/job-orders.js';
 import { verdictEvent } from './verdict.js';
 
@@ -26,6 +27,7 @@ export class CancelJob {
    * @throws AppError JOB_NOT_FOUND, JOB_ERASED, JOB_ENDED, DATABASE_UNAVAILABLE
    */
   async cancel(id: string, owner: string): Promise<Job> {
+    let measure: (() => void) | undefined;
     const job = await this.ledger.transaction(async (transaction) => {
       const found = await this.ledger.lock(transaction, id);
       if (found?.owner !== owner) return undefined;
@@ -35,8 +37,10 @@ export class CancelJob {
       const progress = events.reduce(progressAfter, found.progress);
       await this.ledger.advance(transaction, found, progress, events.map(ledgerEntryOf));
       await this.outbox.add(transaction, events);
+      measure = () => measureProgress(found.progress, progress, found.createdAt);
       return this.ledger.lock(transaction, id);
     });
+    measure?.();
     if (!job) throw await missingJob(this.ledger, id, owner);
     const outcome = outcomeOf(job.progress.facts);
     if (outcome === 'cancelled') return job;

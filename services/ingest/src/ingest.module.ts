@@ -10,6 +10,7 @@
  *            An event that cannot be recorded is retried, then dead-lettered; the pipeline goes on without the ledger,
  *            but no job ends.
  */
+import { migrationsApplied } from '@meeting-intelligence/database';
 import { egressPolicy } from '@meeting-intelligence/egress';
 import { KeyRing } from '@meeting-intelligence/key-ring';
 import { EventBus, Outbox, OutboxModule } from '@meeting-intelligence/messaging';
@@ -43,6 +44,7 @@ import { answerUnroutable } from './http/answer-broken-requests.js';
 import { configureHttp } from './http/configure-http.js';
 import { JobLedger } from './job-ledger.js';
 import { limitsProviders } from './limits/limits.module.js';
+import { measuringProviders } from './measuring/measuring.module.js';
 import { mediaContradictions } from './media/config.js';
 import { mediaProviders } from './media/media.module.js';
 import { MeetingsApi } from './meetings-api.js';
@@ -102,6 +104,7 @@ export class IngestModule {
         ...idempotencyProviders(config),
         ...uploadsProviders(config),
         ...erasingProviders,
+        ...measuringProviders,
         ...housekeeping(config, platform),
         {
           provide: ApiKeys,
@@ -164,6 +167,7 @@ export const ingestService: ServiceDefinition<typeof ingestFields> = {
   },
   onGivenUp: giveUpRecording,
   readiness: {
+    startup: (app) => [migrationsApplied(app.get(DataSource))],
     replacesBroker: true,
     checks: (app) => [
       { name: 'database', check: async () => void (await app.get(DataSource).query('select 1')) },

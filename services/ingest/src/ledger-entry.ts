@@ -14,6 +14,7 @@ import {
   type EventDefinition,
   type EventOf,
 } from '@meeting-intelligence/contracts';
+import { hopOf, type Hop } from './hop.js';
 
 /** One line of a job's history; the ledger numbers it. */
 export interface LedgerEntry {
@@ -23,6 +24,8 @@ export interface LedgerEntry {
   readonly occurredAt: string;
   /** What an operator wants to read. Never words of the transcript, never a secret, never a URL (they hold tokens). */
   readonly summary: Readonly<Record<string, unknown>>;
+  /** Null where a build wrote it that kept none. */
+  readonly hop: Hop | null;
 }
 
 export function ledgerEntryOf(event: Envelope): LedgerEntry {
@@ -32,6 +35,7 @@ export function ledgerEntryOf(event: Envelope): LedgerEntry {
     generation: event.generation,
     occurredAt: event.time,
     summary: summaries.get(event.type)?.(event) ?? {},
+    hop: hopOf(event),
   };
 }
 

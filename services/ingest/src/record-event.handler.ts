@@ -12,7 +12,8 @@ import type { Logger } from '@meeting-intelligence/telemetry';
 import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { JobLedger } from './job-ledger.js';
-import { progressAfter } from './job-progress.js';
+import { progressAfter, type JobProgress } from './job-progress.js';
+import { measureProgress } from './measuring/measure-progress.js';
 import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
 import { verdictEvent, verdictOn } from './verdict.js';
@@ -32,13 +33,18 @@ export class RecordEventHandler {
   ) {}
 
   @EventPattern(reports.map((event) => event.type))
-  handle(@Payload() event: Envelope): Promise<readonly EventDraft[]> {
-    return this.inbox.once(event, async (transaction) => {
+  async handle(@Payload() event: Envelope): Promise<readonly EventDraft[]> {
+    let measure: (() => void) | undefined;
+    await this.inbox.once(event, async (transaction) => {
       const job = await this.ledger.lock(transaction, event.subject);
-      if (job) await this.record(transaction, job, event);
-      else await this.leaveAside(event);
+      if (job) {
+        const progress = await this.record(transaction, job, event);
+        measure = () => measureProgress(job.progress, progress, job.createdAt);
+      } else await this.leaveAside(event);
       return [];
     });
+    measure?.();
+    return [];
   }
 
   private async leaveAside({ type, subject, owner }: Envelope): Promise<void> {
@@ -48,11 +54,12 @@ export class RecordEventHandler {
   }
 
   /** The verdict goes to the outbox from here, not through the runner: the history names it under its id. */
-  private async record(transaction: Transaction, job: Job, event: Envelope): Promise<void> {
+  private async record(transaction: Transaction, job: Job, event: Envelope): Promise<JobProgress> {
     const progress = progressAfter(job.progress, event);
     const verdict = verdictOn(job.progress, progress, event);
     const told = verdict ? [verdictEvent(job, progress.generation, verdict, event)] : [];
     await this.ledger.advance(transaction, job, progress, [event, ...told].map(ledgerEntryOf));
     await this.outbox.add(transaction, told);
+    return progress;
   }
 }

@@ -1,6 +1,6 @@
 import { getJobQuery } from '@meeting-intelligence/contracts';
 import { entityTagsIn, isAmong, isUuid } from '@meeting-intelligence/http';
-import { withLogContext } from '@meeting-intelligence/telemetry';
+import { forJob } from '@meeting-intelligence/telemetry';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
@@ -30,7 +30,7 @@ export class ShowJobController {
     const { wait } = checked(getJobQuery, query);
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
-    await withLogContext({ job_id: id }, async () => {
+    await forJob(id, async () => {
       const { owner } = principalOf(request);
       const tags = entityTagsIn(request.headers['if-none-match']);
       const job =

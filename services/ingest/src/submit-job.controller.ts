@@ -1,7 +1,7 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { randomUUID } from 'node:crypto';
 import { LOGGER } from '@meeting-intelligence/service';
-import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
+import { forJob, type Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
@@ -37,13 +37,11 @@ export class SubmitJobController {
   ): Promise<PublicJob> {
     const id = request.idempotency?.id ?? randomUUID();
     const { owner } = principalOf(request);
-    return withLogContext({ job_id: id }, () =>
-      inSpan('POST /v1/jobs', { kind: 'SERVER' }, async () => {
-        const job = await this.accept(id, owner, request);
-        void reply.header('location', `/v1/jobs/${id}`).header('retry-after', '5');
-        return jobResource(job);
-      }),
-    );
+    return forJob(id, async () => {
+      const job = await this.accept(id, owner, request);
+      void reply.header('location', `/v1/jobs/${id}`).header('retry-after', '5');
+      return jobResource(job);
+    });
   }
 
   private accept(id: string, owner: string, request: FastifyRequest): Promise<Job> {

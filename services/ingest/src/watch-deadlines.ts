@@ -3,10 +3,11 @@ import { Outbox, type EventBus } from '@meeting-intelligence/messaging';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JobLedger } from './job-ledger.js';
-import { progressAfter } from './job-progress.js';
+import { progressAfter, type JobProgress } from './job-progress.js';
 import { awaitedAt, missingAt, reportsAfter, type Awaited, type Step } from './job-step.js';
 import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
+import { measureProgress } from './measuring/measure-progress.js';
 import { Rounds } from './rounds.js';
 import { verdictEvent } from './verdict.js';
 
@@ -103,17 +104,21 @@ export class WatchDeadlines extends Rounds {
         return [];
       }
       const events: Envelope[] = [];
+      const ended: { readonly job: Job; readonly progress: JobProgress }[] = [];
       for (const job of jobs) {
         const event = this.verdictOf(job, step);
         const progress = progressAfter(job.progress, event);
         await this.ledger.advance(transaction, job, progress, [ledgerEntryOf(event)]);
         events.push(event);
+        ended.push({ job, progress });
       }
       await this.outbox.add(transaction, events);
-      return jobs;
+      return ended;
     });
-    for (const { id } of failed)
-      this.settings.logger.warn({ job_id: id, step }, 'a job was failed at its deadline');
+    for (const { job, progress } of failed) {
+      this.settings.logger.warn({ job_id: job.id, step }, 'a job was failed at its deadline');
+      measureProgress(job.progress, progress, job.createdAt);
+    }
     return failed.length;
   }
 

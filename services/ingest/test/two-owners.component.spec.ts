@@ -59,6 +59,7 @@ const walk: Readonly<Record<string, Step>> = {
   streamJobEvents: about('job'),
   streamEvents: { answers: 'a stream' },
   createEventToken: about('job'),
+  getJobHistory: about('job'),
   describeUploads: { answers: 'everybody' },
   createUpload: { answers: 'of its own' },
   getUploadOffset: about('upload', tus()),

@@ -5,6 +5,7 @@
  *            and its exports, GET /v1/meetings/:id/transcript
  * fails      while the database is away events are retried, and reads answer 503; what cannot be stored is dead-lettered
  */
+import { migrationsApplied } from '@meeting-intelligence/database';
 import { OutboxModule } from '@meeting-intelligence/messaging';
 import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -74,6 +75,7 @@ export const persistenceService: ServiceDefinition<typeof persistenceFields> = {
   onGivenUp: failJob,
   http: { port: (config) => config.PORT, configure: configureHttp },
   readiness: {
+    startup: (app) => [migrationsApplied(app.get(DataSource))],
     checks: (app) => [
       { name: 'database', check: async () => void (await app.get(DataSource).query('select 1')) },
     ],

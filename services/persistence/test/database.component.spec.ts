@@ -76,7 +76,8 @@ test('while the database is away reads answer 503 and the service is not ready; 
   const response = await persistence.getMeeting(randomUUID());
   expect(response.status).toBe(503);
   expect(await response.json()).toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
-  expect((await persistence.getReadiness()).status).toBe(503);
+  // Its answer is good for two seconds.
+  await eventually(async () => expect((await persistence.getReadiness()).status).toBe(503));
 
   await gate.open();
   await stores(persistence);

@@ -13,7 +13,13 @@ test('reads the options of a demo', () => {
 });
 
 test('reads the options of start', () => {
-  expect(parseArguments(['start', '--json'])).toEqual({ command: 'start', json: true });
+  expect(parseArguments(['start', '--json'])).toEqual({ command: 'start', json: true, observe: false });
+  expect(parseArguments(['start', '--observe', '--jaeger', '/opt/jaeger'])).toEqual({
+    command: 'start',
+    json: false,
+    observe: true,
+    jaeger: '/opt/jaeger',
+  });
 });
 
 test.each([[[]], [['--help']], [['demo', '--help']], [['start', '-h']]])('%j asks for help', (args) => {
@@ -27,6 +33,8 @@ test.each([
   [['demo', '--audio'], /argument missing/],
   [['demo', '--audio='], /wants the path/],
   [['start', '--audio', 'x'], /Unknown option/],
+  [['start', '--jaeger', '/opt/jaeger'], /--jaeger belongs to --observe/],
+  [['start', '--observe', '--collector='], /--collector wants the path/],
 ])('%j is refused', (args, message) => {
   const parse = () => parseArguments(args);
   expect(parse).toThrow(UsageError);

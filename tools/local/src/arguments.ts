@@ -15,6 +15,11 @@ export interface StartOptions {
   readonly json: boolean;
   /** Where everything is kept; undefined means the project's own folder. */
   readonly data?: string;
+  /** Prometheus, and what else is told of, beside the services. */
+  readonly observe: boolean;
+  /** Paths of programs; only with `observe`. */
+  readonly jaeger?: string;
+  readonly collector?: string;
 }
 
 export interface HelpRequest {
@@ -42,6 +47,9 @@ demo
 start
   --json          one JSON line on standard output when everything is ready
   --data FOLDER   keep recordings, logs and databases there; two installations need two folders
+  --observe       Prometheus beside it, where it is installed, with our alert rules
+  --jaeger PATH   and this Jaeger 2, which takes the traces (or JAEGER_BINARY)
+  --collector PATH  and this OpenTelemetry collector (or COLLECTOR_BINARY), before Jaeger where there are both
 
 Environment
   AMQP_URL, DATABASE_URL                use these servers instead of starting private ones
@@ -49,6 +57,7 @@ Environment
   OPENAI_API_KEY [OPENAI_BASE_URL] [OPENAI_MODEL]     a real language model
   PORT                                  where the gateway listens (8080 if free, else any free port)
   SECRET_KEYS                           seals webhook secrets instead of the key ring in the data folder
+  PROMETHEUS_BINARY, JAEGER_BINARY, COLLECTOR_BINARY  programs for --observe
   LOG_LEVEL, CONCURRENCY                passed on to the services
 `;
 
@@ -64,6 +73,9 @@ const demoFlags = {
 const startFlags = {
   json: { type: 'boolean', default: false },
   data: { type: 'string' },
+  observe: { type: 'boolean', default: false },
+  jaeger: { type: 'string' },
+  collector: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
@@ -82,6 +94,11 @@ export function parseArguments([command, ...args]: readonly string[]):
     const { help, ...values } = flags(() => parseArgs({ args, options: startFlags }).values);
     if (help) return { command: 'help' };
     if (values.data === '') throw new UsageError('--data wants the path of a folder');
+    for (const program of ['jaeger', 'collector'] as const) {
+      if (values[program] === '') throw new UsageError(`--${program} wants the path of a program`);
+      if (values[program] !== undefined && !values.observe)
+        throw new UsageError(`--${program} belongs to --observe`);
+    }
     return { command, ...values };
   }
   throw new UsageError(`unknown command "${command}": expected demo or start`);

@@ -6,6 +6,8 @@ import type { Console } from './console.js';
 import { assertRoom } from './data-folder.js';
 import { gatewayPort } from './gateway-port.js';
 import { ManagedProcess, type ProcessDefinition } from './managed-process.js';
+import { observing } from './observe/observing.js';
+import type { Observers, ObserveOptions } from './observe/observers.js';
 import { chooseProviders } from './providers.js';
 import { neededPrograms, provideServers, type Servers } from './servers.js';
 import { secretKeysOf } from './secret-keys.js';
@@ -27,6 +29,8 @@ export interface LaunchOptions {
   readonly quit: AbortSignal;
   /** Aborted when the user cannot wait: processes are killed instead of drained. */
   readonly hurry: AbortSignal;
+  /** Starts Prometheus, and the programs it names, beside the services. */
+  readonly observe?: ObserveOptions;
 }
 
 export interface RunningSystem {
@@ -39,6 +43,8 @@ export interface RunningSystem {
   readonly providerLabels: readonly string[];
   readonly health: Readonly<Record<ServiceName, string>>;
   readonly logs: string;
+  /** Null where nothing of the kind was asked for. */
+  readonly observers: Observers | null;
   pids(): Record<string, number | undefined>;
   stop(): Promise<void>;
 }
@@ -59,8 +65,12 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
     const standInUrl = `http://127.0.0.1:${standInPort}`;
     const providers = chooseProviders(environment, standInUrl);
 
+    const observer = observing(options, (line) => console.say(line));
     const servers = await startServers(options, providers.offlineSpeech);
     teardown.add('servers', () => servers.stop(), { timeoutMs: SERVERS_STOP_MS });
+    quit.throwIfAborted();
+    teardown.add('trace stores', () => observer?.stopTraceStores(), { timeoutMs: SERVERS_STOP_MS });
+    const tracing = await observer?.startTraceStores();
     quit.throwIfAborted();
 
     const databases = await createDatabases(servers);
@@ -77,7 +87,7 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
       ports,
       providers,
       secretKeys: await secretKeysOf(folder, environment.SECRET_KEYS),
-      environment,
+      environment: { ...environment, ...tracing },
     });
 
     const processes: ManagedProcess[] = [];
@@ -102,6 +112,9 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
     }
     console.say(`starting ${SERVICES.join(', ')}`);
     await startAll(definitions);
+    teardown.add('Prometheus', () => observer?.stopPrometheus(), { timeoutMs: SERVERS_STOP_MS });
+    await observer?.startPrometheus(ports.health, servers.rabbitMqMetricsUrl);
+    quit.throwIfAborted();
     console.say(`everything is ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
 
     return {
@@ -113,6 +126,7 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
       providerLabels: providers.labels,
       health: mapServices((name) => `http://127.0.0.1:${ports.health[name]}`),
       logs,
+      observers: observer?.observers ?? null,
       pids: () => Object.fromEntries(processes.map((one) => [one.name, one.pid])),
       stop: () => teardown.run(),
     };
@@ -127,6 +141,7 @@ async function startServers(options: LaunchOptions, offlineSpeech: boolean): Pro
   const given = {
     amqpUrl: environment.AMQP_URL || undefined,
     databaseUrl: environment.DATABASE_URL || undefined,
+    metrics: options.observe !== undefined,
   };
   return provideServers(given, neededPrograms(given, offlineSpeech), folder, (line) => console.say(line));
 }

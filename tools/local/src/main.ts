@@ -47,11 +47,19 @@ async function demo(options: DemoOptions, console: Console, signals: QuitSignals
   }
 }
 
-async function start({ json, data }: StartOptions, console: Console, signals: QuitSignals): Promise<number> {
+async function start(options: StartOptions, console: Console, signals: QuitSignals): Promise<number> {
+  const { json, data, observe, jaeger, collector } = options;
   const folder = data ? await givenDataFolder(data) : await projectDataFolder(PROJECT);
   const release = await lockDataFolder(folder);
   try {
-    const system = await launch({ project: PROJECT, folder, console, environment: process.env, ...signals });
+    const system = await launch({
+      project: PROJECT,
+      folder,
+      console,
+      environment: process.env,
+      ...(observe ? { observe: { jaeger, collector } } : {}),
+      ...signals,
+    });
     try {
       const apiKey = await apiKeyOf(folder, system.gateway, keySettings(system, 'npm start'));
       // Beside the key, for `npm run meeting -- --data FOLDER`.
@@ -83,6 +91,9 @@ function describe(system: RunningSystem, apiKey: string): Record<string, unknown
     provider_url: system.providerUrl,
     health: system.health,
     logs: system.logs,
+    prometheus_url: system.observers?.prometheusUrl ?? null,
+    jaeger_url: system.observers?.jaegerUrl ?? null,
+    otlp_endpoint: system.observers?.otlpEndpoint ?? null,
     pids: system.pids(),
   };
 }
@@ -99,6 +110,7 @@ function urls(system: RunningSystem, folder: string, apiKey: string): string {
     'health',
     ...health,
     `data             ${folder}`,
+    ...observed(system),
     '',
     `send one         curl -H 'Authorization: Bearer ${apiKey}' -F title=Planning -F file=@samples/planning-meeting.ogg ${system.gateway}/v1/jobs`,
     `                 npm run meeting -- submit samples/planning-meeting.ogg --wait --data ${folder}`,
@@ -107,6 +119,17 @@ function urls(system: RunningSystem, folder: string, apiKey: string): string {
     'Ctrl-C stops everything.',
     '',
   ].join('\n');
+}
+
+function observed({ observers }: RunningSystem): string[] {
+  if (observers === null) return [];
+  const { prometheusUrl, jaegerUrl, otlpEndpoint } = observers;
+  return [
+    `metrics          ${prometheusUrl ?? 'not collected: Prometheus is not installed'}`,
+    ...(prometheusUrl ? [`alerts           ${prometheusUrl}/alerts`] : []),
+    ...(otlpEndpoint ? [`traces           ${jaegerUrl ?? `go to ${otlpEndpoint}`}`] : []),
+    'dashboards       k8s/observability has them for Grafana, which is not started here (docs/observability.md)',
+  ];
 }
 
 function logAdvice({ logs }: RunningSystem, jobId: string): string {

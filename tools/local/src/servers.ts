@@ -12,6 +12,8 @@ import { join } from 'node:path';
 export interface Servers {
   readonly amqpUrl: string;
   readonly databaseUrl: string;
+  /** What Prometheus scrapes of a broker that was started here with `metrics`; null else. */
+  readonly rabbitMqMetricsUrl: string | null;
   /** Creates the database of one service unless it exists. */
   createDatabase(name: string): Promise<string>;
   stop(): Promise<void>;
@@ -20,6 +22,8 @@ export interface Servers {
 export interface GivenServers {
   readonly amqpUrl?: string;
   readonly databaseUrl?: string;
+  /** Whether a broker that is started here tells Prometheus about itself. */
+  readonly metrics?: boolean;
 }
 
 /** Programs of the operating system that a run with these settings needs. */
@@ -43,7 +47,13 @@ export async function provideServers(
   await checkGiven(given);
   await installServerPackages({ needs, announce: say });
   const results = await Promise.allSettled([
-    given.amqpUrl ? undefined : startPrivateRabbitMq({ dataFolder: join(folder, 'rabbitmq'), log: say }),
+    given.amqpUrl
+      ? undefined
+      : startPrivateRabbitMq({
+          dataFolder: join(folder, 'rabbitmq'),
+          log: say,
+          metrics: given.metrics ?? false,
+        }),
     given.databaseUrl ? undefined : startPrivatePostgres({ dataFolder: join(folder, 'postgres'), log: say }),
   ]);
   const [rabbitMq, postgres] = results.map((result) =>
@@ -59,7 +69,14 @@ export async function provideServers(
   }
   const amqpUrl = given.amqpUrl ?? (rabbitMq && 'amqpUrl' in rabbitMq ? rabbitMq.amqpUrl : '');
   const databaseUrl = given.databaseUrl ?? (postgres && 'url' in postgres ? postgres.url : '');
-  return { amqpUrl, databaseUrl, createDatabase: (name) => createDatabase(databaseUrl, name), stop };
+  const rabbitMqMetricsUrl = (rabbitMq && 'metricsUrl' in rabbitMq ? rabbitMq.metricsUrl : undefined) ?? null;
+  return {
+    amqpUrl,
+    databaseUrl,
+    rabbitMqMetricsUrl,
+    createDatabase: (name) => createDatabase(databaseUrl, name),
+    stop,
+  };
 }
 
 /** @throws naming the variable, before anything is installed or started: the services would just wait for the server */

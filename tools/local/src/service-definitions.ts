@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { services, type ServiceName } from '@meeting-intelligence/contracts';
+import { gitRevision } from './git-revision.js';
 import type { ProcessDefinition } from './managed-process.js';
 import type { Providers } from './providers.js';
 
@@ -31,7 +32,7 @@ export interface ServiceSettings {
 
 // A service sees what it needs and nothing else: a variable meant for another service must not change it.
 const PASSED_ON =
-  /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|LOG_LEVEL|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|CORS_ORIGINS|RATE_LIMIT_.*|MAX_(UPLOADS_PER_KEY|STREAMS_PER_KEY|QUEUED_JOBS)|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
+  /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|LOG_LEVEL|METRICS|GIT_REVISION|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|CORS_ORIGINS|RATE_LIMIT_.*|MAX_(UPLOADS_PER_KEY|STREAMS_PER_KEY|QUEUED_JOBS)|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
 
 /**
  * Of the gateway. The pieces of a body are garbage as soon as they are stored, and are outside the heap: V8 collects them
@@ -67,7 +68,9 @@ export function serviceDefinitions(settings: ServiceSettings): ProcessDefinition
     transcription: providers.transcriptionEnv,
     analysis: providers.analysisEnv,
   };
+  const revision = settings.environment.GIT_REVISION || gitRevision(project);
   const common = {
+    ...(revision && { GIT_REVISION: revision }),
     ...passedOn(settings.environment),
     AMQP_URL: settings.amqpUrl,
     STORAGE_URL: pathToFileURL(settings.storageFolder).href,

@@ -31,6 +31,8 @@ test.each([
   ['watch'],
   ['status', 'a', 'b'],
   ['result', ''],
+  ['trace'],
+  ['trace', 'a', '--jaeger', 'localhost:16686'],
   ['list'],
   ['submit'],
   ['submit', 'a.ogg', '--speakers', 'many'],

@@ -34,6 +34,14 @@ export interface LookCommand extends Common {
   readonly id: string;
 }
 
+export interface TraceCommand extends Common {
+  readonly command: 'trace';
+  readonly id: string;
+  readonly follow: boolean;
+  /** Where traces are looked at; JAEGER_URL if left out. */
+  readonly jaegerUrl?: string;
+}
+
 export interface DeleteCommand extends Common {
   readonly command: 'delete';
   readonly id: string;
@@ -54,7 +62,13 @@ const lanes = ['bulk', 'interactive'] as const;
 export type Lane = (typeof lanes)[number];
 
 export type Command =
-  SubmitCommand | BatchCommand | LookCommand | CaptionsCommand | DeleteCommand | { readonly command: 'help' };
+  | SubmitCommand
+  | BatchCommand
+  | LookCommand
+  | TraceCommand
+  | CaptionsCommand
+  | DeleteCommand
+  | { readonly command: 'help' };
 
 const everywhere = {
   url: { type: 'string' },
@@ -96,6 +110,17 @@ export function parseArguments([command, ...args]: readonly string[]): Command {
       if (values.help) return { command: 'help' };
       return { command, ...commonOf(values), id: one(command, 'id', positionals) };
     }
+    case 'trace': {
+      const { values, positionals } = parse(args, {
+        ...everywhere,
+        follow: { type: 'boolean', default: false },
+        jaeger: { type: 'string' },
+      });
+      if (values.help) return { command: 'help' };
+      const jaegerUrl = values.jaeger === undefined ? undefined : webAddress('--jaeger', values.jaeger);
+      const id = one(command, 'id', positionals);
+      return { command, ...commonOf(values), id, follow: values.follow, jaegerUrl };
+    }
     case 'delete': {
       const { values, positionals } = parse(args, {
         ...everywhere,
@@ -126,7 +151,7 @@ export function parseArguments([command, ...args]: readonly string[]): Command {
     }
     default:
       throw new UsageError(
-        `expected submit, batch, status, watch, retry, result, captions or delete, got "${command}"`,
+        `expected submit, batch, status, watch, trace, retry, result, captions or delete, got "${command}"`,
       );
   }
 }
@@ -174,6 +199,14 @@ function commonOf({ url, key, data, json }: AddressOptions & { readonly json: bo
   for (const [name, value] of Object.entries({ url, key, data }))
     if (value === '') throw new UsageError(`--${name}: expected a value, got nothing`);
   return { url, key, data, json };
+}
+
+/** @throws UsageError */
+export function webAddress(name: string, given: string): string {
+  const protocol = URL.canParse(given) ? new URL(given).protocol : '';
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new UsageError(`${name}: expected a URL such as http://localhost:16686, got "${given}"`);
+  return given;
 }
 
 function wholeNumber(given: string): number {

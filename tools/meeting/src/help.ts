@@ -4,6 +4,7 @@ export const HELP = `Meetings: recordings in, transcripts, summaries, action ite
   npm run meeting -- batch LIST                     submit many recordings by their URLs; prints the ids of their jobs
   npm run meeting -- status JOB                     how a job is doing
   npm run meeting -- watch JOB                      the same until it has ended
+  npm run meeting -- trace JOB [--follow]           its story: every step, wait, attempt and call, and where the time went
   npm run meeting -- retry JOB                      hand in a job again that has failed
   npm run meeting -- result JOB|MEETING             what came out
   npm run meeting -- captions JOB|MEETING --format vtt|srt|txt|md    the transcript as a file for something else
@@ -25,11 +26,15 @@ batch
   LIST                     a file: a URL on each line, or a JSON array of jobs as the API takes them
   --lane bulk|interactive  bulk, which is the default, lets those pass that somebody waits for
 
+trace
+  --follow                 each step as it happens, until nothing more is to come
+  --jaeger URL             where traces are looked at, for links (default: JAEGER_URL)
+
 Everywhere
   --url URL        the gateway (default: MEETING_URL)
   --key KEY        the API key (default: MEETING_API_KEY; there it is not seen by others who list processes)
   --data FOLDER    the gateway that "npm start" runs with this data folder, and its key ("npm start" prints it)
-  --json           one JSON object a line on standard output: each change of the job, or the meeting
+  --json           one JSON object a line on standard output: each change of the job, the meeting, or the history
   --help
 
 Results go to standard output, everything else to standard error. Ctrl-C never cancels a job. Colours and the progress bar are for

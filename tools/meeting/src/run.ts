@@ -1,5 +1,5 @@
 import { ApiProblem, createClient } from '@meeting-intelligence/client';
-import { parseArguments, type Command } from './arguments.js';
+import { parseArguments, webAddress, type Command } from './arguments.js';
 import { batch } from './commands/batch.js';
 import { captions } from './commands/captions.js';
 import { deleteJob } from './commands/delete.js';
@@ -8,6 +8,7 @@ import { result } from './commands/result.js';
 import { retry } from './commands/retry.js';
 import { status } from './commands/status.js';
 import { submit } from './commands/submit.js';
+import { trace } from './commands/trace.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { gatewayAddress } from './gateway-address.js';
 import { HELP } from './help.js';
@@ -37,13 +38,23 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     const { url, key } = await gatewayAddress(command, environment, folder);
     const output = createOutput(command.json, out, err, environment);
     const client = createClient({ baseUrl: url, apiKey: key, signal: interrupted });
-    return await carryOut({ client, output, folder, interrupted, ask }, command);
+    const session = { client, output, folder, interrupted, ask };
+    return await carryOut(session, withSurroundings(command, environment));
   } catch (error) {
     if (interrupted.aborted) return exitCodes.interrupted;
     err.write(`${explanationOf(error)}\n`);
     if (error instanceof UsageError) err.write('npm run meeting -- --help says more\n');
     return exitCodeOf(error);
   }
+}
+
+/** Where traces are looked at is said once for all commands. */
+function withSurroundings<Each extends Command>(
+  command: Each,
+  { JAEGER_URL }: Surroundings['environment'],
+): Each {
+  if (command.command !== 'trace' || command.jaegerUrl !== undefined || !JAEGER_URL) return command;
+  return { ...command, jaegerUrl: webAddress('JAEGER_URL', JAEGER_URL) };
 }
 
 function carryOut(session: Session, command: Exclude<Command, { command: 'help' }>): Promise<number> {
@@ -56,6 +67,8 @@ function carryOut(session: Session, command: Exclude<Command, { command: 'help' 
       return retry(session, command.id);
     case 'status':
       return status(session, command.id);
+    case 'trace':
+      return trace(session, command);
     case 'watch':
       return watch(session, command.id);
     case 'result':

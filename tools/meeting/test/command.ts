@@ -30,15 +30,15 @@ export interface CommandOptions {
   readonly interrupted?: AbortSignal;
   /** What a person answers; nobody is there if left out. */
   readonly ask?: (question: string) => Promise<boolean>;
-  /** Sees what is written to standard error so far. */
-  readonly onStart?: (err: FakeScreen) => void;
+  /** Sees what is written so far. */
+  readonly onStart?: (err: FakeScreen, out: FakeScreen) => void;
 }
 
 /** The command as it is run, in this process. */
 export async function meeting(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   const { terminal = false, environment = {}, interrupted = new AbortController().signal } = options;
   const [out, err] = [new FakeScreen(terminal), new FakeScreen(terminal)];
-  options.onStart?.(err);
+  options.onStart?.(err, out);
   const status = await run(args, { out, err, environment, interrupted, ask: options.ask });
   return {
     status,

@@ -168,7 +168,7 @@ test('says what was expected and what came, each kind with an exit status of its
   const key = await ingest.keyOf('default', ['jobs:read']);
   const refusals: readonly (readonly [string[], number, string | RegExp, CommandOptions['environment']?])[] =
     [
-      [['lst'], 2, 'expected submit, batch, status, watch, retry, result, captions or delete'],
+      [['lst'], 2, 'expected submit, batch, status, watch, trace, retry, result, captions or delete'],
       [['status', nowhere], 2, 'expected --url', { MEETING_URL: '' }],
       [['status', nowhere], 2, 'no API key', { MEETING_API_KEY: '' }],
       [['status', nowhere, '--url', 'gateway'], 2, 'expected http://HOST:PORT'],

@@ -82,6 +82,8 @@ function withoutFailure({ headers }: DeadMessage): Record<string, unknown> {
     ...Object.values(deadLetterHeaders),
     headerNames.attempt,
     headerNames.attempts,
+    headerNames.calls,
+    headerNames.deferrals,
     headerNames.notBefore,
   ]);
   return Object.fromEntries(

@@ -7,14 +7,24 @@ import {
   type ServiceName,
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
-import { traceHeaders } from '@meeting-intelligence/telemetry';
+import { metrics } from '@meeting-intelligence/metrics';
 import { encodeEvent } from '../claim-check.js';
-import { EventBus, type Deliver, type Delivery, type Subscription } from '../event-bus.js';
+import { inSendSpan } from '../message-spans.js';
+import {
+  EventBus,
+  type Deliver,
+  type Delivery,
+  type QueueCounts,
+  type SlotCounts,
+  type Subscription,
+} from '../event-bus.js';
 import {
   deadCopy,
   deferredCopy,
+  leadingBack,
   retryCopy,
   sameAttemptCopy,
+  tellingCalls,
   waitingCopy,
   type Copy,
 } from '../message/copies.js';
@@ -78,19 +88,7 @@ export class InMemoryEventBus extends EventBus {
     const bodies = await Promise.all(
       events.map((event) => encodeEvent(event, Number.POSITIVE_INFINITY, undefined)),
     );
-    events.forEach((event, index) => {
-      const trace = event.traceparent ? { traceparent: event.traceparent } : {};
-      const headers = {
-        ...traceHeaders(),
-        ...trace,
-        [headerNames.jobId]: event.subject,
-        [headerNames.copy]: randomUUID(),
-      };
-      this.published.push(event);
-      for (const queue of this.queuesOf.get(event.type) ?? []) {
-        this.push(queue, { body: bodies[index] ?? Buffer.alloc(0), headers, deliveryCount: 0 });
-      }
-    });
+    for (const [index, event] of events.entries()) await this.send(event, bodies[index] ?? Buffer.alloc(0));
     const lost = events.find(({ type }) => !this.queuesOf.get(type)?.length);
     if (lost)
       throw new AppError('EVENT_UNROUTABLE', `expected a queue for ${lost.type}, the pipeline has none`);
@@ -110,13 +108,38 @@ export class InMemoryEventBus extends EventBus {
     return ready.length + delayed;
   }
 
+  override async counts(): Promise<readonly QueueCounts[]> {
+    if (this.fault) throw this.fault;
+    return [...this.queues.values()].map(({ name, ready, dead, deliver }) => ({
+      queue: name,
+      ready: ready.length,
+      consumers: deliver ? this.concurrency : 0,
+      dead: dead.length,
+    }));
+  }
+
+  override slots(): SlotCounts {
+    const consumed = [...this.queues.values()].filter(({ deliver }) => deliver);
+    return {
+      all: consumed.length * this.concurrency,
+      busy: consumed.reduce((sum, { inFlight }) => sum + inFlight, 0),
+    };
+  }
+
+  override topologyState(): { readonly ready: boolean } {
+    return { ready: true };
+  }
+
   override readiness(): { readonly ready: boolean; readonly reason?: string } {
     return this.draining ? { ready: false, reason: 'the process is stopping' } : { ready: true };
   }
 
   override async drain(gracePeriodMs: number): Promise<void> {
     this.draining = true;
-    const grace = setTimeout(() => this.aborting.abort(), gracePeriodMs);
+    const grace = setTimeout(() => {
+      metrics.workerDrainAborted.add();
+      this.aborting.abort();
+    }, gracePeriodMs);
     const giveUpAt = Date.now() + gracePeriodMs + REQUEUE_MS;
     await this.until(
       () => [...this.queues.values()].every(({ inFlight }) => inFlight === 0) || Date.now() > giveUpAt,
@@ -157,14 +180,28 @@ export class InMemoryEventBus extends EventBus {
     this.fault = fault;
   }
 
+  private send(event: Envelope, body: Buffer): Promise<void> {
+    return inSendSpan(event, event.type, body.length, async (trace) => {
+      const headers = { ...trace, [headerNames.jobId]: event.subject, [headerNames.copy]: randomUUID() };
+      this.published.push(event);
+      for (const queue of this.queuesOf.get(event.type) ?? []) {
+        this.push(queue, { body, headers, deliveryCount: 0 });
+      }
+    });
+  }
+
+  private get concurrency(): number {
+    return this.options.concurrency ?? 2;
+  }
+
   private push(queue: Queue, message: Message): void {
-    queue.ready.push(message);
+    queue.ready.push({ ...message, headers: { ...message.headers, [headerNames.dueAt]: Date.now() } });
     setImmediate(() => this.pump(queue));
   }
 
   private pump(queue: Queue): void {
     const { deliver } = queue;
-    while (deliver && !this.draining && queue.inFlight < (this.options.concurrency ?? 2)) {
+    while (deliver && !this.draining && queue.inFlight < this.concurrency) {
       const message = queue.ready.shift();
       if (!message) return;
       queue.inFlight += 1;
@@ -189,20 +226,24 @@ export class InMemoryEventBus extends EventBus {
   }
 
   private carryOut(queue: Queue, delivery: Delivery, outcome: Outcome): void {
+    const telling = (copy: Copy) => leadingBack(tellingCalls(copy, outcome), outcome);
     switch (outcome.kind) {
       case 'ack':
         return;
       case 'retry':
-        return this.later(queue, outcome.delayMs, retryCopy(delivery, outcome.failure));
+        return this.later(queue, outcome.delayMs, telling(retryCopy(delivery, outcome.failure)));
       case 'wait':
-        return this.later(queue, outcome.delayMs, waitingCopy(delivery));
+        return this.later(queue, outcome.delayMs, telling(waitingCopy(delivery)));
       case 'defer':
-        return this.later(queue, outcome.delayMs, deferredCopy(delivery, outcome));
+        return this.later(queue, outcome.delayMs, telling(deferredCopy(delivery, outcome)));
       case 'requeue':
-        return this.push(queue, { ...sameAttemptCopy(delivery, outcome.checkpoint), deliveryCount: 0 });
+        return this.push(queue, {
+          ...telling(sameAttemptCopy(delivery, outcome.checkpoint)),
+          deliveryCount: 0,
+        });
       case 'dead': {
         const service = queue.name.slice(0, queue.name.indexOf('.'));
-        queue.dead.push(deadCopy(delivery, outcome.failure, { service, version: 'in-memory' }));
+        queue.dead.push(telling(deadCopy(delivery, outcome.failure, { service, version: 'in-memory' })));
       }
     }
   }

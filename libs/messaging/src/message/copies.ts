@@ -3,7 +3,7 @@ import type { AppError } from '@meeting-intelligence/errors';
 import { stackOf } from '@meeting-intelligence/telemetry';
 import type { Delivery } from '../event-bus.js';
 import { isUndecided, type Outcome } from '../outcome.js';
-import { attemptOf, deadLetterHeaders, headerNames, withoutBrokersOwn } from './headers.js';
+import { attemptOf, deadLetterHeaders, deferralsOf, headerNames, withoutBrokersOwn } from './headers.js';
 
 /** A message that takes the place of a delivery. */
 export interface Copy {
@@ -33,6 +33,7 @@ export function deferredCopy(delivery: Delivery, outcome: Extract<Outcome, { kin
   // Failures that lie hours apart must not add up to a dead letter.
   delete headers[headerNames.attempt];
   delete headers[headerNames.attempts];
+  headers[headerNames.deferrals] = deferralsOf(delivery.headers) + 1;
   return { headers, body: bodyWith(delivery.body, outcome.checkpoint) };
 }
 
@@ -48,6 +49,17 @@ export function waitingCopy(delivery: Delivery): Copy {
   return { headers, body: delivery.body };
 }
 
+/** With the span of this handling, for the next one to link to. A message whose time had not come was not handled. */
+export function leadingBack(copy: Copy, { kind, traceparent }: Outcome): Copy {
+  if (traceparent === undefined || kind === 'wait') return copy;
+  return { ...copy, headers: { ...copy.headers, [headerNames.previousSpan]: traceparent } };
+}
+
+/** With the calls to providers that were made until then. */
+export function tellingCalls(copy: Copy, { calls }: Outcome): Copy {
+  return calls === undefined ? copy : { ...copy, headers: { ...copy.headers, [headerNames.calls]: calls } };
+}
+
 export function deadCopy(
   delivery: Delivery,
   failure: AppError,
@@ -60,7 +72,7 @@ export function deadCopy(
     [headerNames.attempt]: attemptOf(delivery.headers),
     [headerNames.attempts]: historyWith(delivery, failure),
     [headerNames.jobId]: subject ?? delivery.headers[headerNames.jobId],
-    [deadLetterHeaders.reason]: reasonOf(failure),
+    [deadLetterHeaders.reason]: deadLetterReasonOf(failure),
     [deadLetterHeaders.queue]: delivery.queue,
     [deadLetterHeaders.service]: service,
     [deadLetterHeaders.version]: version,
@@ -76,7 +88,7 @@ export function deadCopy(
   return { headers, body: delivery.body };
 }
 
-function reasonOf({ code, retryable }: AppError): string {
+export function deadLetterReasonOf({ code, retryable }: AppError): string {
   if (code === 'MESSAGE_MALFORMED') return 'malformed';
   if (code === 'POISON_MESSAGE') return 'poison';
   return retryable ? 'exhausted' : 'permanent';

@@ -7,11 +7,19 @@ export const headerNames = {
   attempt: 'x-attempt',
   /** JSON: the failures so far, `[{attempt, code, message, at}]`. */
   attempts: 'x-attempts',
+  /** JSON: the calls to providers so far (contracts/handling.ts). */
+  calls: 'x-calls',
   /** Names one published copy: a redelivery has the same, a retried or replayed message a new one. */
   copy: 'x-copy',
   /** Deliveries without an outcome before this copy was made, where the copy decided nothing. */
   deliveries: 'x-deliveries',
+  /** How often a handler said "not yet". */
+  deferrals: 'x-deferrals',
+  /** Unix time in ms from which it can be taken from its queue: that of its sending, after its delay. */
+  dueAt: 'x-due-at',
   jobId: 'x-job-id',
+  /** `traceparent` of the span in which this message was handled before: the next one, also a replay, links to it. */
+  previousSpan: 'x-previous-span',
   /** Unix time in ms: nobody handles it before. For waits that are longer than the longest delay queue. */
   notBefore: 'x-not-before',
 } as const;
@@ -64,6 +72,10 @@ export function deliveryCountOf(headers: MessageHeaders, brokersCount: unknown):
 
 function countIn(value: unknown): number {
   return typeof value === 'number' && value > 0 ? value : 0;
+}
+
+export function deferralsOf(headers: MessageHeaders): number {
+  return countIn(headers[headerNames.deferrals]);
 }
 
 export function attemptOf(headers: MessageHeaders): number {

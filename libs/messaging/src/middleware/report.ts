@@ -1,5 +1,5 @@
-import { SpanStatusCode, type Span } from '@opentelemetry/api';
-import type { Logger } from '@meeting-intelligence/telemetry';
+import type { Span } from '@opentelemetry/api';
+import { attributeNames, markFailed, type Logger } from '@meeting-intelligence/telemetry';
 import type { Outcome } from '../outcome.js';
 
 /** The one log line of a delivery, and the end of its span. The only place where a failure of a handler is logged. */
@@ -7,15 +7,13 @@ export function report(logger: Logger, span: Span, outcome: Outcome, startedAt: 
   const duration_ms = Math.round(performance.now() - startedAt);
   const delay_ms = 'delayMs' in outcome ? outcome.delayMs : undefined;
   const fields = { outcome: outcome.kind, duration_ms, delay_ms };
-  span.setAttribute('messaging.outcome', outcome.kind);
+  span.setAttribute(attributeNames.outcome, outcome.kind);
   const failure = 'failure' in outcome ? outcome.failure : undefined;
   if (!failure) {
     logger[outcome.kind === 'requeue' ? 'warn' : 'info'](fields, lines[outcome.kind]);
     return;
   }
-  span.recordException(failure);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: failure.code });
-  span.setAttribute('error.type', failure.code);
+  markFailed(span, failure);
   logger[outcome.kind === 'dead' ? 'error' : 'warn'](
     { ...fields, error_code: failure.code, err: failure },
     lines[outcome.kind],

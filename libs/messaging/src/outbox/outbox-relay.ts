@@ -6,6 +6,7 @@ import type { Logger } from '@meeting-intelligence/telemetry';
 import type { DataSource, EntityManager } from 'typeorm';
 import { backoffMs } from '../backoff.js';
 import type { EventBus } from '../event-bus.js';
+import { measureOutbox } from './measure-outbox.js';
 import { tablesIn, type Tables } from './tables.js';
 
 export interface OutboxRelayOptions {
@@ -34,11 +35,12 @@ export class OutboxRelay {
   private readonly stopping = new AbortController();
   private wake = Promise.withResolvers<void>();
   private running?: Promise<void>;
+  private stopMeasuring?: () => void;
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly bus: EventBus,
-    schema: string,
+    private readonly schema: string,
     private readonly logger: Logger,
     private readonly options: OutboxRelayOptions = {},
   ) {
@@ -49,12 +51,14 @@ export class OutboxRelay {
   start(): void {
     if (this.running) return;
     this.listener.start();
+    this.stopMeasuring = measureOutbox(this.dataSource, this.schema);
     this.running = this.run();
   }
 
   /** Ends after the batch in flight. What is left is published by another replica, or after the next start. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.stopMeasuring?.();
     this.wake.resolve();
     await Promise.all([this.running, this.listener.stop()]);
   }

@@ -1,5 +1,6 @@
 import type { Envelope, EventDraft, ServiceName } from '@meeting-intelligence/contracts';
 import { tellingOutages } from '@meeting-intelligence/database';
+import { metrics } from '@meeting-intelligence/metrics';
 import { traceHeaders } from '@meeting-intelligence/telemetry';
 import type { DataSource } from 'typeorm';
 import { envelopesOf } from '../envelopes-of.js';
@@ -28,13 +29,14 @@ export class TypeOrmInbox extends Inbox {
     await tellingOutages(() =>
       this.dataSource.transaction(async (transaction) => {
         // Of two at the same time the second waits here for the first to commit or roll back.
+        const queue = queueName(this.service, event.type);
         const fresh: unknown[] = await transaction.query(
           `insert into ${this.table} (consumer, event_id) values ($1, $2) on conflict do nothing returning 1`,
-          [queueName(this.service, event.type), event.id],
+          [queue, event.id],
         );
-        if (fresh.length === 0) return;
+        if (fresh.length === 0) return metrics.inboxDuplicates.add({ queue });
         const drafts = await work(transaction);
-        const origin = { source: this.service, traceparent: traceHeaders().traceparent };
+        const origin = { source: this.service, traceparent: traceHeaders().traceparent ?? event.traceparent };
         await this.outbox.add(transaction, envelopesOf(drafts, event, origin));
       }),
     );

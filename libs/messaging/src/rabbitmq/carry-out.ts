@@ -2,8 +2,10 @@ import type { Delivery } from '../event-bus.js';
 import {
   deadCopy,
   deferredCopy,
+  leadingBack,
   retryCopy,
   sameAttemptCopy,
+  tellingCalls,
   waitingCopy,
   type Copy,
 } from '../message/copies.js';
@@ -32,7 +34,7 @@ export function replacementOf(
   const to = (exchange: string, routingKey: string, copy: Copy, expiration?: number): OutgoingMessage => ({
     exchange,
     routingKey,
-    ...copy,
+    ...leadingBack(tellingCalls(copy, outcome), outcome),
     properties: { ...properties, expiration },
   });
   switch (outcome.kind) {

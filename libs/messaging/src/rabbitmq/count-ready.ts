@@ -1,5 +1,5 @@
 import { AppError, toAppError } from '@meeting-intelligence/errors';
-import type { ChannelModel } from 'amqplib';
+import type { ChannelModel, Replies } from 'amqplib';
 import { inTime } from './in-time.js';
 
 const TIMEOUT_MS = 5_000;
@@ -11,16 +11,24 @@ const TIMEOUT_MS = 5_000;
  * @throws AppError BROKER_UNAVAILABLE when a queue is missing, or the broker does not answer in time
  */
 export async function countReady(connection: ChannelModel, queues: readonly string[]): Promise<number> {
+  const found = await lookAt(connection, queues);
+  return found.reduce((sum, { messageCount }) => sum + messageCount, 0);
+}
+
+/** As `countReady`, each queue for itself. */
+export async function lookAt(
+  connection: ChannelModel,
+  queues: readonly string[],
+): Promise<readonly Replies.AssertQueue[]> {
   try {
     const channel = await inTime(connection.createChannel(), 'opening a channel', TIMEOUT_MS);
     channel.on('error', () => undefined); // the call that caused it rejects
     try {
-      let ready = 0;
+      const found: Replies.AssertQueue[] = [];
       for (const queue of queues) {
-        const { messageCount } = await inTime(channel.checkQueue(queue), `looking at ${queue}`, TIMEOUT_MS);
-        ready += messageCount;
+        found.push(await inTime(channel.checkQueue(queue), `looking at ${queue}`, TIMEOUT_MS));
       }
-      return ready;
+      return found;
     } finally {
       await Promise.resolve()
         .then(() => inTime(channel.close(), 'closing a channel', TIMEOUT_MS))

@@ -52,6 +52,7 @@ export class DeadLetterQueues {
     // Two connections: a broker in alarm stops reading from the one that publishes, and looking has to go on.
     this.publishing = new SupervisedConnection(url, 'dead letters publisher', options.logger);
     this.publisher = new Publisher(this.publishing, {
+      prefix: options.prefix,
       topologyIsReady: () => true,
       onMissing: () => undefined, // the services declare it, not an operator
       timeoutMs: options.publishTimeoutMs ?? 10_000,

@@ -36,6 +36,11 @@ export class DeclaredTopology {
     return this.lastFault;
   }
 
+  /** Full names. */
+  get workQueues(): readonly string[] {
+    return this.topology.workQueues.map(({ name }) => name);
+  }
+
   /** Whether there should be a queue for events of this type. */
   hasQueueFor(type: string): boolean {
     return this.topology.workBindings.some(({ key }) => key === type);

@@ -4,7 +4,9 @@ import type { Logger } from '@meeting-intelligence/telemetry';
 import type { ConsumeMessage } from 'amqplib';
 import { backoffMs } from '../backoff.js';
 import type { Deliver, Delivery } from '../event-bus.js';
+import { inSettleSpan } from '../message-spans.js';
 import { deliveryCountOf, headerNames } from '../message/headers.js';
+import { measureSettled } from '../middleware/measure.js';
 import type { Outcome } from '../outcome.js';
 import { replacementOf, type CarryOutOptions } from './carry-out.js';
 import { HandledCopies } from './handled-copies.js';
@@ -61,7 +63,18 @@ export class DeliveryDesk {
       receipt.reject();
       return false;
     }
-    return replacement === undefined || this.publishUntilConfirmed(replacement, outcome, queue, receipt);
+    const about = {
+      messageId: text(message.properties.messageId),
+      jobId: delivery.headers[headerNames.jobId],
+    };
+    const settlingFrom = performance.now();
+    return inSettleSpan(
+      queue,
+      outcome,
+      about,
+      async () =>
+        replacement === undefined || this.publishUntilConfirmed(replacement, outcome, queue, receipt),
+    ).finally(() => measureSettled(settlingFrom));
   }
 
   /** Holds the message while the broker takes no copy of it. Once the channel is gone the broker delivers it again. */
@@ -84,6 +97,10 @@ export class DeliveryDesk {
       await sleep(backoffMs(attempt), undefined, { signal: this.aborting.signal }).catch(() => undefined);
     }
   }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function deliveryOf(queue: string, { content, properties }: ConsumeMessage): Delivery {

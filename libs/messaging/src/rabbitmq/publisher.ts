@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Envelope } from '@meeting-intelligence/contracts';
 import { AppError, toAppError } from '@meeting-intelligence/errors';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { ChannelModel, ConfirmChannel, Options } from 'amqplib';
 import { backoffMs } from '../backoff.js';
+import { inSendSpan } from '../message-spans.js';
 import { headerNames } from '../message/headers.js';
+import { measuringSend } from '../middleware/measure.js';
 import { inTime } from './in-time.js';
 import type { SupervisedConnection } from './connection.js';
 
 export interface OutgoingMessage {
+  /** What it tells, where it is news: its publishing has a span. A copy of a message goes on with the context it has. */
+  readonly event?: Envelope;
   readonly exchange: string;
   readonly routingKey: string;
   readonly body: Buffer;
@@ -20,6 +25,8 @@ export interface OutgoingMessage {
 }
 
 export interface PublisherOptions {
+  /** Of all exchanges and queues. */
+  readonly prefix: string;
   readonly topologyIsReady: () => boolean;
   /** An exchange to publish to is not there. */
   readonly onMissing: () => void;
@@ -66,7 +73,7 @@ export class Publisher {
   async send(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
     const channel = await this.readyChannel();
-    const results = await Promise.allSettled(messages.map((message) => this.sendOne(channel, message)));
+    const results = await Promise.allSettled(messages.map((message) => this.sendTraced(channel, message)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [toAppError(result.reason)] : [],
     );
@@ -79,13 +86,29 @@ export class Publisher {
     this.closed = true;
   }
 
-  private async sendOne(channel: ConfirmChannel, message: OutgoingMessage): Promise<void> {
+  private sendTraced(channel: ConfirmChannel, message: OutgoingMessage): Promise<void> {
+    const { event, exchange, routingKey, body, headers } = message;
+    if (!event) return this.sendOne(channel, message);
+    return inSendSpan(event, `${exchange}:${routingKey}`, body.length, (trace) =>
+      this.sendOne(channel, { ...message, headers: { ...headers, ...trace } }),
+    );
+  }
+
+  private sendOne(channel: ConfirmChannel, message: OutgoingMessage): Promise<void> {
+    const { prefix } = this.options;
+    const own = (name: string) => name.slice(name.startsWith(prefix) ? prefix.length : 0);
+    const destination = [message.exchange, message.routingKey].filter(Boolean).map(own).join(':');
+    return measuringSend(destination, () => this.publishConfirmed(channel, message));
+  }
+
+  private async publishConfirmed(channel: ConfirmChannel, message: OutgoingMessage): Promise<void> {
     const copy = String(message.headers[headerNames.copy]);
     const state = { returned: false };
     this.pending.set(copy, state);
     const confirmed = Promise.withResolvers<void>();
     const settle = (error: unknown) => (error ? confirmed.reject(error) : confirmed.resolve());
-    const options = { ...message.properties, headers: message.headers, persistent: true, mandatory: true };
+    const headers = { ...message.headers, [headerNames.dueAt]: dueAt(message) };
+    const options = { ...message.properties, headers, persistent: true, mandatory: true };
     try {
       channel.publish(message.exchange, message.routingKey, message.body, options, settle);
       await inTime(confirmed.promise, 'publishing', this.options.timeoutMs);
@@ -186,4 +209,9 @@ export class Publisher {
 
 function unavailable(what: string, cause: unknown): AppError {
   return new AppError('BROKER_UNAVAILABLE', `${what}: ${toAppError(cause).message}`, { cause });
+}
+
+/** A message of a delay queue comes to its work queue when it expires. */
+function dueAt({ properties }: OutgoingMessage): number {
+  return Date.now() + Number(properties.expiration ?? 0);
 }

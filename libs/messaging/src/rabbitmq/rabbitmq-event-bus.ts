@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope, PipelineRow, ServiceName } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
-import { traceHeaders, type Logger } from '@meeting-intelligence/telemetry';
+import { metrics } from '@meeting-intelligence/metrics';
+import type { Logger } from '@meeting-intelligence/telemetry';
+import type { ChannelModel } from 'amqplib';
 import { encodeEvent, type ClaimStore } from '../claim-check.js';
 import type { MessagingConfig } from '../config.js';
-import { EventBus, type Subscription } from '../event-bus.js';
+import { EventBus, type QueueCounts, type SlotCounts, type Subscription } from '../event-bus.js';
 import { headerNames } from '../message/headers.js';
-import { exchangeNames, queueName, tierName } from '../queue-names.js';
+import { deadQueueName, exchangeNames, queueName, tierName } from '../queue-names.js';
 import { SupervisedConnection } from './connection.js';
-import { countReady } from './count-ready.js';
+import { countReady, lookAt } from './count-ready.js';
 import { DeclaredTopology } from './declared-topology.js';
 import { DeliveryDesk } from './delivery-desk.js';
 import { Publisher, type OutgoingMessage } from './publisher.js';
@@ -47,7 +49,7 @@ class RabbitMqEventBus extends EventBus {
   private readonly publisher: Publisher;
   private readonly desk: DeliveryDesk;
   private readonly topology: DeclaredTopology;
-  private readonly slots: Slot[] = [];
+  private readonly consumers: Slot[] = [];
   private drained?: Promise<void>;
   private closed?: Promise<void>;
 
@@ -68,6 +70,7 @@ class RabbitMqEventBus extends EventBus {
     this.topology = new DeclaredTopology(this.consuming, topology, logger);
     const timeoutMs = options.publishTimeoutMs ?? 10_000;
     this.publisher = new Publisher(this.publishing, {
+      prefix: config.QUEUE_PREFIX,
       topologyIsReady: () => this.topology.isDeclared,
       onMissing: () => this.topology.declareAgain(),
       timeoutMs,
@@ -119,15 +122,13 @@ class RabbitMqEventBus extends EventBus {
           }),
         );
       }
-      this.slots.push(...slots);
+      this.consumers.push(...slots);
     }
-    for (const slot of this.slots) slot.start();
+    for (const slot of this.consumers) slot.start();
   }
 
   override async waiting(service: ServiceName, type: string): Promise<number> {
-    const model = this.consuming.current;
-    if (!model || !this.topology.isDeclared)
-      throw new AppError('BROKER_UNAVAILABLE', 'the queues cannot be looked at: not connected to the broker');
+    const model = this.modelToLookBy();
     const queue = this.config.QUEUE_PREFIX + queueName(service, type);
     const tiers = [
       ...this.config.RETRY_DELAYS_MS.map((delayMs) => tierName(queue, 'retry', delayMs)),
@@ -135,6 +136,31 @@ class RabbitMqEventBus extends EventBus {
     ];
     // The work queue last: it is where the others lead.
     return countReady(model, [...tiers, queue]);
+  }
+
+  override async counts(): Promise<readonly QueueCounts[]> {
+    const model = this.modelToLookBy();
+    const prefix = this.config.QUEUE_PREFIX;
+    const queues = this.topology.workQueues;
+    const work = await lookAt(model, queues);
+    const dead = await lookAt(model, queues.map(deadQueueName));
+    return work.map(({ queue, messageCount, consumerCount }, index) => ({
+      queue: queue.slice(prefix.length),
+      ready: messageCount,
+      consumers: consumerCount,
+      dead: dead[index]?.messageCount ?? 0,
+    }));
+  }
+
+  override slots(): SlotCounts {
+    return {
+      all: this.consumers.length,
+      busy: this.consumers.filter((slot) => slot.isHandling).length,
+    };
+  }
+
+  override topologyState(): { readonly ready: boolean; readonly reason?: string } {
+    return this.topology.isDeclared ? { ready: true } : { ready: false, reason: this.topology.fault };
   }
 
   override readiness(): { readonly ready: boolean; readonly reason?: string } {
@@ -150,19 +176,27 @@ class RabbitMqEventBus extends EventBus {
     return (this.closed ??= this.closeOnce());
   }
 
+  private modelToLookBy(): ChannelModel {
+    const model = this.consuming.current;
+    if (!model || !this.topology.isDeclared)
+      throw new AppError('BROKER_UNAVAILABLE', 'the queues cannot be looked at: not connected to the broker');
+    return model;
+  }
+
   private whyNotReady(): string | undefined {
     if (this.drained) return 'the process is stopping';
     if (!this.consuming.current || !this.publishing.current) return 'there is no connection to the broker';
     if (!this.topology.isDeclared) return this.topology.fault;
-    const waiting = this.slots.filter((slot) => !slot.isConsuming).length;
-    if (waiting > 0) return `${waiting} of ${this.slots.length} consumers are not started`;
+    const waiting = this.consumers.filter((slot) => !slot.isConsuming).length;
+    if (waiting > 0) return `${waiting} of ${this.consumers.length} consumers are not started`;
     return this.publisher.isReady ? undefined : 'the broker takes no messages at the moment';
   }
 
   private async drainOnce(gracePeriodMs: number): Promise<void> {
-    await Promise.all(this.slots.map((slot) => slot.cancel()));
-    const idle = Promise.all(this.slots.map((slot) => slot.idle()));
+    await Promise.all(this.consumers.map((slot) => slot.cancel()));
+    const idle = Promise.all(this.consumers.map((slot) => slot.idle()));
     if (await settledWithin(idle, gracePeriodMs)) return;
+    metrics.workerDrainAborted.add();
     this.desk.abort();
     await settledWithin(idle, REQUEUE_MS);
   }
@@ -170,20 +204,18 @@ class RabbitMqEventBus extends EventBus {
   private async closeOnce(): Promise<void> {
     await this.drain(this.config.GRACE_PERIOD_MS);
     this.desk.abort();
-    await Promise.all(this.slots.map((slot) => slot.close()));
+    await Promise.all(this.consumers.map((slot) => slot.close()));
     this.publisher.close();
     await Promise.all([this.consuming.close(), this.publishing.close()]);
   }
 
   private async messageOf(event: Envelope): Promise<OutgoingMessage> {
-    const trace = event.traceparent ? { traceparent: event.traceparent } : {};
     return {
+      event,
       exchange: this.config.QUEUE_PREFIX + exchangeNames.events,
       routingKey: event.type,
       body: await encodeEvent(event, this.config.CLAIM_CHECK_BYTES, this.options.claimStore),
       headers: {
-        ...traceHeaders(),
-        ...trace,
         [headerNames.jobId]: event.subject,
         [headerNames.copy]: randomUUID(),
       },

@@ -63,6 +63,11 @@ export class Slot {
     this.supervising ??= this.supervise();
   }
 
+  /** Whether it has a message in hand. */
+  get isHandling(): boolean {
+    return this.isBusy;
+  }
+
   /** Whether the broker has this consumer. */
   get isConsuming(): boolean {
     return this.consumer !== undefined;

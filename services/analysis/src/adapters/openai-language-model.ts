@@ -1,5 +1,5 @@
 import { AppError } from '@meeting-intelligence/errors';
-import { inSpan } from '@meeting-intelligence/telemetry';
+import { inSpan, recordCall, type CallDetails } from '@meeting-intelligence/telemetry';
 import OpenAI from 'openai';
 import { zodResponseFormat } from 'openai/helpers/zod';
 import { cleanText } from '../clean-text.js';
@@ -40,29 +40,32 @@ export class OpenAiLanguageModel extends LanguageModel {
   async complete<Value>(question: Question<Value>): Promise<Completion<Value>> {
     for (let asked = 1; ; asked += 1) {
       try {
-        return await inSpan(`openai ${question.name}`, { kind: 'CLIENT' }, () => this.ask(question));
+        const made = { provider: 'openai', operation: question.name, isPaid: true };
+        return await inSpan(`analysis.${question.name}`, { kind: 'CLIENT' }, () =>
+          recordCall(made, (learn) => this.ask(question, learn)),
+        );
       } catch (error) {
         if (!(error instanceof NonsenseAnswer) || asked === answersAskedFor) throw error;
       }
     }
   }
 
-  private async ask<Value>(question: Question<Value>): Promise<Completion<Value>> {
+  private async ask<Value>(
+    question: Question<Value>,
+    learn: (details: CallDetails) => void,
+  ): Promise<Completion<Value>> {
     try {
-      return await this.answerTo(question);
+      return await this.answerTo(question, learn);
     } catch (error) {
       // Inside the span: what the SDK throws may quote the answer, and must not get into a trace.
       throw question.signal.aborted ? question.signal.reason : openAiFailure(error);
     }
   }
 
-  private async answerTo<Value>({
-    name,
-    schema,
-    system,
-    user,
-    signal,
-  }: Question<Value>): Promise<Completion<Value>> {
+  private async answerTo<Value>(
+    { name, schema, system, user, signal }: Question<Value>,
+    learn: (details: CallDetails) => void,
+  ): Promise<Completion<Value>> {
     const completion = await this.client.chat.completions.parse(
       {
         model: this.settings.model,
@@ -74,11 +77,20 @@ export class OpenAiLanguageModel extends LanguageModel {
       },
       { signal },
     );
+    // Before the answer is judged: one that is not believed was paid for too.
+    const model = cleanText(completion.model, 100) ?? this.settings.model;
+    learn({ model, ...tokensOf(completion.usage) });
     const message = completion.choices[0]?.message;
     if (message?.refusal)
       throw new AppError('LANGUAGE_MODEL_REFUSED', 'the language model refused to answer');
     // `parsed` is what the SDK made of the answer; the schema decides what we believe.
-    const model = cleanText(completion.model, 100) ?? this.settings.model;
     return { value: schema.parse(message?.parsed), model };
   }
+}
+
+/** What an answer says that it took: of a server that says nothing, or nonsense, nothing. */
+function tokensOf(usage: OpenAI.CompletionUsage | undefined): CallDetails {
+  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage ?? {};
+  const isCount = (tokens: unknown) => Number.isSafeInteger(tokens) && Number(tokens) >= 0;
+  return isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : {};
 }

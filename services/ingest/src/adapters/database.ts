@@ -12,6 +12,8 @@ import { EraseJobs1795730000000 } from './migrations/1795730000000-erase-jobs.js
 import { LimitRequests1795710000000 } from './migrations/1795710000000-limit-requests.js';
 import { RetryAndBulkLane1795720000000 } from './migrations/1795720000000-retry-and-bulk-lane.js';
 import { RememberIdempotencyKeys1795700000000 } from './migrations/1795700000000-remember-idempotency-keys.js';
+import { KeepHops1795760000000 } from './migrations/1795760000000-keep-hops.js';
+import { FindEventsByType1795770000000 } from './migrations/1795770000000-find-events-by-type.js';
 import { tables } from './tables.js';
 
 /** This service's own schema, migrated. Waits for a database that is not up yet. */
@@ -36,6 +38,8 @@ export function openDatabase(
       EraseJobs1795730000000,
       TakeUploadsInPieces1795740000000,
       LeaseFetches1795750000000,
+      KeepHops1795760000000,
+      FindEventsByType1795770000000,
     ],
     logger,
     ...options,

@@ -39,6 +39,7 @@ export class JobEventRow implements LedgerEntry {
   @Column('integer') generation!: number;
   @Column('timestamptz', { name: 'occurred_at' }) occurredAt!: string;
   @Column('jsonb') summary!: LedgerEntry['summary'];
+  @Column('jsonb', { nullable: true }) hop!: LedgerEntry['hop'];
   /** With `stage` and `progress` the state that the job was in from then on: for those who follow it. */
   @Column('text') status!: string;
   @Column('text', { nullable: true }) stage!: string | null;

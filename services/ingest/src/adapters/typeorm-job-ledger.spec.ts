@@ -33,8 +33,8 @@ jobLedgerContract(
       order: { sequence: 'asc' },
     });
     expect(rows.map(({ sequence }) => sequence)).toEqual(rows.map((_, index) => index + 1));
-    return rows.map(({ eventId, type, generation, occurredAt, summary }) => ({
-      ...{ eventId, type, generation, summary },
+    return rows.map(({ eventId, type, generation, occurredAt, summary, hop }) => ({
+      ...{ eventId, type, generation, summary, hop },
       occurredAt: new Date(occurredAt).toISOString(),
     }));
   },

@@ -1,7 +1,7 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { randomUUID } from 'node:crypto';
 import { LOGGER } from '@meeting-intelligence/service';
-import { inSpan, type Logger } from '@meeting-intelligence/telemetry';
+import type { Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../access/principal.js';
@@ -21,22 +21,20 @@ export class SubmitBatchController {
   @Post('batch')
   @HttpCode(202)
   @RequireScope('jobs:write')
-  submit(
+  async submit(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ data: readonly PublicJob[] }> {
-    return inSpan('POST /v1/jobs/batch', { kind: 'SERVER' }, async () => {
-      const batch = this.batches.read(request.body);
-      const { idempotency } = request;
-      const jobs = await this.jobs.submit(
-        idempotency?.id ?? randomUUID(),
-        principalOf(request).owner,
-        batch,
-        idempotency,
-      );
-      this.logger.info({ jobs: jobs.length, lane: batch.lane }, 'batch accepted');
-      void reply.header('retry-after', '5');
-      return { data: jobs.map((job) => jobResource(job)) };
-    });
+    const batch = this.batches.read(request.body);
+    const { idempotency } = request;
+    const jobs = await this.jobs.submit(
+      idempotency?.id ?? randomUUID(),
+      principalOf(request).owner,
+      batch,
+      idempotency,
+    );
+    this.logger.info({ jobs: jobs.length, lane: batch.lane }, 'batch accepted');
+    void reply.header('retry-after', '5');
+    return { data: jobs.map((job) => jobResource(job)) };
   }
 }

@@ -1,6 +1,6 @@
 import { isUuid } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
-import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
+import { forJob, type Logger } from '@meeting-intelligence/telemetry';
 import { Controller, Delete, HttpCode, Inject, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../access/principal.js';
@@ -21,10 +21,8 @@ export class DeleteJobController {
   delete(@Param('id') given: string, @Req() request: FastifyRequest): Promise<void> {
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
-    return withLogContext({ job_id: id }, () =>
-      inSpan('DELETE /v1/jobs/:id', { kind: 'SERVER' }, async () => {
-        if (await this.jobs.erase(id, principalOf(request).owner)) this.logger.info('job erased');
-      }),
-    );
+    return forJob(id, async () => {
+      if (await this.jobs.erase(id, principalOf(request).owner)) this.logger.info('job erased');
+    });
   }
 }

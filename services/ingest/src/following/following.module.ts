@@ -26,6 +26,7 @@ import { ListJobsController } from './list-jobs.controller.js';
 import { NumberEvents } from './number-events.js';
 import { OpenAnswers } from './open-answers.js';
 import { OwnedJobs } from './owned-jobs.js';
+import { ShowHistoryController } from './show-history.controller.js';
 import { StreamEventsController } from './stream-events.controller.js';
 import { StreamJobEventsController } from './stream-job-events.controller.js';
 import { Wakeups } from './wakeups.js';
@@ -35,6 +36,7 @@ export const followingControllers: readonly Type[] = [
   StreamJobEventsController,
   StreamEventsController,
   CreateEventTokenController,
+  ShowHistoryController,
 ];
 
 /** They need `JobLedger`, `Authenticator`, `LOGGER` and the data source of the module that lists them. */

@@ -1,3 +1,5 @@
+import type { Hop } from '../hop.js';
+import type { LedgerEntry } from '../ledger-entry.js';
 import type { RecordedEvent } from './recorded-event.js';
 
 export interface HistoryPage {
@@ -5,6 +7,13 @@ export interface HistoryPage {
   readonly events: readonly RecordedEvent[];
   /** The number of the event that ended the job; null while it goes on. A replay takes it away again. */
   readonly endSequence: number | null;
+}
+
+/** One row of the event log with who told it, and what it took. */
+export interface HistoryEntry extends RecordedEvent {
+  readonly eventId: string;
+  readonly summary: LedgerEntry['summary'];
+  readonly hop: Hop | null;
 }
 
 /** The event log of one job. */
@@ -15,4 +24,11 @@ export abstract class JobHistory {
    * @throws AppError DATABASE_UNAVAILABLE
    */
   abstract after(jobId: string, sequence: number, limit: number): Promise<HistoryPage | undefined>;
+
+  /**
+   * All of it, in order.
+   *
+   * @throws AppError DATABASE_UNAVAILABLE
+   */
+  abstract whole(jobId: string): Promise<readonly HistoryEntry[]>;
 }

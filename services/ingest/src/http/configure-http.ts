@@ -1,4 +1,4 @@
-import { ProblemFilter } from '@meeting-intelligence/http';
+import { ProblemFilter, traceRequests } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -34,6 +34,7 @@ export async function configureHttp(
   const logger = app.get<Logger>(LOGGER);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const limits = app.get(RequestLimits);
+  traceRequests(fastify, { fromInside: false });
   addSecurityHeaders(fastify, config.HSTS_MAX_AGE_SECONDS);
   logRequests(fastify, logger);
   await allowOrigins(fastify, config.CORS_ORIGINS);

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { metrics } from '@meeting-intelligence/metrics';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import { Rounds } from '../rounds.js';
 import type { Place, PlaceKind, Places } from './places.js';
@@ -23,6 +24,8 @@ export interface HeldPlacesOptions {
  */
 export class HeldPlaces extends Rounds {
   private readonly held = new Set<Place>();
+  private readonly underWay = { uploads: 0, streams: 0 } satisfies Record<PlaceKind, number>;
+  private readonly ends: (() => void)[] = [];
   private renewing: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -32,9 +35,23 @@ export class HeldPlaces extends Rounds {
     super({ name: 'places', intervalMs: own.renewEveryMs ?? 10_000, logger: own.logger });
   }
 
+  override onApplicationBootstrap(): void {
+    this.ends.push(
+      metrics.uploadsInProgress.from(() => this.underWay.uploads),
+      metrics.eventStreamsOpen.from(() => this.underWay.streams),
+    );
+    super.onApplicationBootstrap();
+  }
+
+  override async beforeApplicationShutdown(): Promise<void> {
+    for (const end of this.ends) end();
+    await super.beforeApplicationShutdown();
+  }
+
   /** @throws RejectedRequest TOO_MANY_UPLOADS, TOO_MANY_STREAMS; AppError DATABASE_UNAVAILABLE */
   async holdUntilEnd(kind: PlaceKind, subject: string, response: ServerResponse): Promise<void> {
     const limit = this.own.limits[kind];
+    this.count(kind, response);
     if (limit === 0) return;
     const place = await this.places.take(kind, subject, limit);
     if (!place)
@@ -53,6 +70,12 @@ export class HeldPlaces extends Rounds {
     const renewed = this.places.renew([...this.held]);
     this.renewing = renewed.catch(() => undefined);
     await renewed;
+  }
+
+  private count(kind: PlaceKind, response: ServerResponse): void {
+    if (response.closed) return;
+    this.underWay[kind] += 1;
+    response.once('close', () => (this.underWay[kind] -= 1));
   }
 
   /** After a renewal that is under way: it would enter the place again. */

@@ -1,7 +1,7 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { isUuid } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
-import { inSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
+import { forJob, type Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../access/principal.js';
@@ -27,13 +27,11 @@ export class RetryJobController {
   ): Promise<PublicJob> {
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
-    return withLogContext({ job_id: id }, () =>
-      inSpan('POST /v1/jobs/:id/retry', { kind: 'SERVER' }, async () => {
-        const job = await this.jobs.retry(id, principalOf(request).owner, request.idempotency);
-        this.logger.info({ generation: job.progress.generation }, 'job handed in once more');
-        void reply.header('retry-after', '5');
-        return jobResource(job);
-      }),
-    );
+    return forJob(id, async () => {
+      const job = await this.jobs.retry(id, principalOf(request).owner, request.idempotency);
+      this.logger.info({ generation: job.progress.generation }, 'job handed in once more');
+      void reply.header('retry-after', '5');
+      return jobResource(job);
+    });
   }
 }

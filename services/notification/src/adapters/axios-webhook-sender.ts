@@ -8,7 +8,7 @@ import {
 } from '@meeting-intelligence/egress';
 import { AppError } from '@meeting-intelligence/errors';
 import { retryAfterMs } from '@meeting-intelligence/http';
-import { inSpan } from '@meeting-intelligence/telemetry';
+import { inSpan, recordCall } from '@meeting-intelligence/telemetry';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { WebhookSender, type SendResult, type Webhook } from '../webhook-sender.js';
 import { readStart } from './read-start.js';
@@ -46,10 +46,14 @@ export class AxiosWebhookSender extends WebhookSender {
   override send(webhook: Webhook, signal: AbortSignal): Promise<SendResult> {
     const { host } = new URL(webhook.url);
     const attributes = { 'http.request.method': 'POST', 'server.address': host };
-    return inSpan('send webhook', { kind: 'CLIENT', attributes }, async (span) => {
+    return inSpan('webhook deliver', { kind: 'CLIENT', attributes }, async (span) => {
       const startedAt = new Date();
       const start = performance.now();
-      const answer = await this.post(webhook, host, signal);
+      const answer = await recordCall({ provider: 'webhook', operation: 'POST' }, async (learn) => {
+        const answered = await this.post(webhook, host, signal);
+        learn({ statusCode: answered.statusCode, outcome: answered.failure?.code ?? 'ok' });
+        return answered;
+      });
       if (answer.statusCode) span.setAttribute('http.response.status_code', answer.statusCode);
       if (answer.failure) span.setAttribute('error.type', answer.failure.code);
       const { failure, statusCode = null, responseText = null } = answer;

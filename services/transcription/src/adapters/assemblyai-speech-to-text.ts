@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '@meeting-intelligence/errors';
-import { inSpan } from '@meeting-intelligence/telemetry';
+import { inSpan, recordCall } from '@meeting-intelligence/telemetry';
 import { z } from 'zod';
 import {
   AnswerLost,
@@ -25,6 +25,15 @@ export interface AssemblyAiSettings {
 const pageSize = 200;
 /** Times in the list have no zone, and clocks differ. */
 const clockMarginMs = 24 * 3_600_000;
+
+/** What we call it in a trace; an operation is named as the provider's SDK names it. */
+const spanNames = {
+  upload: 'upload',
+  submit: 'submit',
+  look: 'check',
+  list: 'find',
+  forget: 'forget',
+} as const;
 
 /** There was no connection, so there was no request. */
 const nothingSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
@@ -113,21 +122,24 @@ export class AssemblyAiSpeechToText extends SpeechToText {
   }
 
   private call<Result>(
-    name: string,
+    name: keyof typeof spanNames,
     timeoutMs: number,
     signal: AbortSignal,
     work: (bounded: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
     const timeout = AbortSignal.timeout(timeoutMs);
-    return inSpan(`assemblyai ${name}`, { kind: 'CLIENT' }, async () => {
-      try {
-        return await work(AbortSignal.any([timeout, signal]));
-      } catch (error) {
-        if (signal.aborted || error instanceof AppError) throw error;
-        if (!timeout.aborted) throw unavailable(error);
-        throw new AnswerLost(`the speech provider did not answer within ${timeoutMs} ms`);
-      }
-    });
+    const made = { provider: 'assemblyai', operation: name, isPaid: name === 'submit' };
+    return inSpan(`transcription.${spanNames[name]}`, { kind: 'CLIENT' }, () =>
+      recordCall(made, async () => {
+        try {
+          return await work(AbortSignal.any([timeout, signal]));
+        } catch (error) {
+          if (signal.aborted || error instanceof AppError) throw error;
+          if (!timeout.aborted) throw unavailable(error);
+          throw new AnswerLost(`the speech provider did not answer within ${timeoutMs} ms`);
+        }
+      }),
+    );
   }
 }
 

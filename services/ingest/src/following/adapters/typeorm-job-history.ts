@@ -1,7 +1,7 @@
 import { jobCancelled, jobCompleted, jobFailed } from '@meeting-intelligence/contracts';
 import { tellingOutages } from '@meeting-intelligence/database';
 import type { DataSource } from 'typeorm';
-import { JobHistory, type HistoryPage } from '../job-history.js';
+import { JobHistory, type HistoryEntry, type HistoryPage } from '../job-history.js';
 import { eventColumns, recordedEventOf, type EventColumns } from './event-columns.js';
 
 const verdicts = [jobCompleted, jobFailed, jobCancelled].map(({ type }) => type);
@@ -23,6 +23,10 @@ const eventsAfter = `
 
 type Row = { readonly end_sequence: number | null } & (EventColumns | { readonly job_id: null });
 
+interface EntryColumns extends EventColumns, Pick<HistoryEntry, 'summary' | 'hop'> {
+  readonly event_id: string;
+}
+
 export class TypeOrmJobHistory extends JobHistory {
   constructor(private readonly dataSource: DataSource) {
     super();
@@ -36,5 +40,19 @@ export class TypeOrmJobHistory extends JobHistory {
     if (!first) return undefined;
     const events = rows.flatMap((row) => (row.job_id === null ? [] : [recordedEventOf(row)]));
     return { events, endSequence: first.end_sequence };
+  }
+
+  async whole(jobId: string): Promise<readonly HistoryEntry[]> {
+    const rows: EntryColumns[] = await tellingOutages(() =>
+      this.dataSource.query(
+        `select ${eventColumns}, event.event_id, event.summary, event.hop
+         from ingest.job_events event where event.job_id = $1 order by event.sequence`,
+        [jobId],
+      ),
+    );
+    return rows.map((row) => {
+      const { event_id: eventId, summary, hop } = row;
+      return { ...recordedEventOf(row), eventId, summary, hop };
+    });
   }
 }

@@ -1,0 +1,72 @@
+import {
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Link,
+  type Span,
+} from '@opentelemetry/api';
+import { currentLogContext, withLogContext } from './log-context.js';
+import { attributeNames } from './semantic-conventions.js';
+
+const tracer = trace.getTracer('meeting-intelligence');
+
+export interface SpanOptions {
+  readonly kind?: keyof typeof SpanKind;
+  readonly attributes?: Attributes;
+  readonly links?: Link[];
+  /**
+   * Message headers that carry the context of the sender; without them the active span is the parent. Headers without a
+   * context begin a trace.
+   */
+  readonly parentHeaders?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Runs `work` inside a span, which ends with it; a rejection marks the span as failed. Every span carries the `job_id` of
+ * the log context, because Jaeger finds a job only by the tags of single spans.
+ */
+export async function inSpan<Result>(
+  name: string,
+  options: SpanOptions,
+  work: (span: Span) => Promise<Result>,
+): Promise<Result> {
+  const parent = options.parentHeaders
+    ? propagation.extract(ROOT_CONTEXT, options.parentHeaders)
+    : context.active();
+  const { job_id } = currentLogContext();
+  const settings = {
+    kind: SpanKind[options.kind ?? 'INTERNAL'],
+    attributes: { ...(job_id && { [attributeNames.jobId]: job_id }), ...options.attributes },
+    links: options.links,
+  };
+  return tracer.startActiveSpan(name, settings, parent, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      markFailed(span, error);
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** An error is described by its class and code only: messages may quote what was said, or a secret. */
+export function markFailed(span: Span, error: unknown): void {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  const name = error instanceof Error ? error.constructor.name : typeof error;
+  const type = typeof code === 'string' && code !== '' ? code : name;
+  span.addEvent('exception', { 'exception.type': name });
+  span.setAttribute(attributeNames.errorType, type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: type });
+}
+
+/** Runs `work` for one job: its id is in every line, on the active span, and on those that begin inside. */
+export function forJob<Result>(jobId: string, work: () => Result): Result {
+  trace.getActiveSpan()?.setAttribute(attributeNames.jobId, jobId);
+  return withLogContext({ job_id: jobId }, work);
+}

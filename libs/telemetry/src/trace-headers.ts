@@ -1,0 +1,33 @@
+import {
+  context,
+  createContextKey,
+  isSpanContextValid,
+  propagation,
+  ROOT_CONTEXT,
+  trace,
+  type Context,
+  type Link,
+} from '@opentelemetry/api';
+import { attributeNames } from './semantic-conventions.js';
+
+const LEAVING = createContextKey('trace context may leave the process');
+
+/** `traceparent` and `tracestate` of the active span; empty without one. For our own services only. */
+export function traceHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {};
+  propagation.inject(context.active().setValue(LEAVING, true), headers);
+  return headers;
+}
+
+/** Whether a context was given to `traceHeaders`, and not to the instrumentation of an HTTP client. */
+export function mayLeave(given: Context): boolean {
+  return given.getValue(LEAVING) === true;
+}
+
+/** Links to the span of a `traceparent`; none where there is none, or no telemetry. */
+export function linksTo(traceparent: unknown, kind: 'creation' | 'previous_attempt' | 'caller'): Link[] {
+  if (typeof traceparent !== 'string') return [];
+  const spanContext = trace.getSpanContext(propagation.extract(ROOT_CONTEXT, { traceparent }));
+  if (!spanContext || !isSpanContextValid(spanContext)) return [];
+  return [{ context: spanContext, attributes: { [attributeNames.linkKind]: kind } }];
+}

@@ -1,0 +1,6 @@
+export {
+  prometheusConfiguration,
+  type PrometheusSettings,
+  type Targets,
+} from './prometheus-configuration.js';
+export { ruleFiles } from './rule-files.js';
