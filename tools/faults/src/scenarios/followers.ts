@@ -5,7 +5,7 @@ import { met } from './evidence.js';
 
 /** A job takes seconds here, not minutes: so it is with how long a stream lasts. */
 const CUT_MS = 200;
-const CUTS = 20;
+const CUTS = 5;
 const KILLS = 3;
 const BETWEEN_KILLS_MS = 1_000;
 
