@@ -136,11 +136,13 @@ test.each<[string, string, number, (response: ServerResponse) => unknown]>([
   const { error } = await ingest.show(id);
   expect(error).toMatchObject({ code, stage: 'transcription' });
   expect(error!.message).not.toContain('hidden');
-  expect(ingest.told(id).map(({ type }) => type)).toEqual([
-    'recording.requested.v1',
-    stageFailed.type,
-    jobFailed.type,
-  ]);
+  await eventually(() =>
+    expect(ingest.told(id).map(({ type }) => type)).toEqual([
+      'recording.requested.v1',
+      stageFailed.type,
+      jobFailed.type,
+    ]),
+  );
   expect(submissionsOf(id)).toEqual([]);
   expect(requests).toBe(tries);
   expect(await ingest.recordings()).not.toContain(id);
