@@ -1,5 +1,7 @@
+import { alertmanagerConfiguration } from './alertmanager-configuration.js';
 import { dashboards } from './dashboards/index.js';
 import { grafanaDashboard } from './grafana-dashboard.js';
+import { kubernetesFiles } from './kubernetes.js';
 import { provisioningFiles } from './provisioning.js';
 import { ruleFiles } from './rule-files.js';
 
@@ -17,5 +19,7 @@ export function generatedFiles(): Map<string, string> {
     ),
     ...named('rules', ruleFiles()),
     ...named('grafana-provisioning', provisioningFiles()),
+    ['alertmanager/alertmanager.yaml', alertmanagerConfiguration()] as const,
+    ...kubernetesFiles(),
   ]);
 }

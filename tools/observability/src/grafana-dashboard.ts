@@ -1,21 +1,41 @@
 /** Our description of a dashboard as Grafana's JSON, by Grafana's own builders. */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
-import { GraphThresholdsStyleConfigBuilder } from '@grafana/grafana-foundation-sdk/common';
 import {
+  GraphThresholdsStyleConfigBuilder,
+  LegendDisplayMode,
+  LegendPlacement,
+  SortOrder,
+  TooltipDisplayMode,
+  VizLegendOptionsBuilder,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import {
+  CustomVariableBuilder,
   DashboardBuilder,
   DashboardLinkBuilder,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
   RowBuilder,
   ThresholdsConfigBuilder,
+  VariableRefresh,
+  VariableSort,
   type Dashboard as GrafanaDashboard,
   type Panel as GrafanaPanel,
+  type VariableModel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatPanel } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TablePanel } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeSeriesPanel } from '@grafana/grafana-foundation-sdk/timeseries';
-import { panelId, type Dashboard, type Panel } from './panel.js';
+import { services } from '@meeting-intelligence/contracts';
+import { SERVICES } from './expressions.js';
+import { panelId, panelsOf, type Dashboard, type Panel } from './panel.js';
 
 export const PROMETHEUS = { type: 'prometheus', uid: 'meeting-intelligence-prometheus' };
+/** Whichever is chosen above the dashboard. */
+const CHOSEN = { type: 'prometheus', uid: '${datasource}' };
+export const PROMETHEUS_NAME = 'Meeting Intelligence Prometheus';
+const ALL = { text: 'All', value: '$__all' };
 const HEIGHT = 8;
 const DEFAULT_WIDTH = 8;
 const TAG = 'meeting-intelligence';
@@ -33,8 +53,11 @@ export function grafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
       new DashboardLinkBuilder('the others')
         .type('dashboards' as never)
         .tags([TAG])
-        .asDropdown(true),
+        .asDropdown(true)
+        .keepTime(true)
+        .includeVars(true),
     );
+  for (const variable of variablesOf(dashboard)) builder.withVariable(variable);
   for (const { title, panels } of dashboard.rows) {
     builder.withRow(new RowBuilder(title));
     for (const panel of panels) builder.withPanel(grafanaPanel(dashboard, panel));
@@ -42,12 +65,38 @@ export function grafanaDashboard(dashboard: Dashboard): GrafanaDashboard {
   return builder.build();
 }
 
+/** The source of the numbers, and what the queries of the dashboard leave open. */
+function variablesOf(dashboard: Dashboard): Builder<VariableModel>[] {
+  const isUsed = (name: string) =>
+    panelsOf(dashboard).some(({ queries }) => queries.some(({ expr }) => expr.includes(`"$${name}"`)));
+  const source = new DatasourceVariableBuilder('datasource')
+    .label('Prometheus')
+    .type('prometheus')
+    .current({ text: PROMETHEUS_NAME, value: PROMETHEUS.uid });
+  const queue = new QueryVariableBuilder('queue')
+    .datasource(CHOSEN)
+    .query('label_values(queue_messages_ready, queue)')
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.*')
+    .current(ALL);
+  const service = new CustomVariableBuilder('service')
+    .values(services.join(','))
+    .multi(true)
+    .includeAll(true)
+    .allValue(SERVICES)
+    .current(ALL);
+  return [source, ...(isUsed('queue') ? [queue] : []), ...(isUsed('service') ? [service] : [])];
+}
+
 function grafanaPanel(dashboard: Dashboard, panel: Panel): Builder<GrafanaPanel> {
   const builder = withKind(panel)
     .id(panelId(dashboard, panel))
     .title(panel.title)
     .description(panel.description)
-    .datasource(PROMETHEUS)
+    .datasource(CHOSEN)
     .unit(panel.unit)
     .height(HEIGHT)
     .span(panel.width ?? DEFAULT_WIDTH)
@@ -63,11 +112,27 @@ function grafanaPanel(dashboard: Dashboard, panel: Panel): Builder<GrafanaPanel>
   return builder;
 }
 
-function withKind({ kind, threshold }: Panel): TimeSeriesPanel | StatPanel | TablePanel {
+function withKind({ kind, threshold, signed, unit }: Panel): TimeSeriesPanel | StatPanel | TablePanel {
   if (kind === 'stat') return new StatPanel();
   if (kind === 'table') return new TablePanel();
   const lines = new GraphThresholdsStyleConfigBuilder().mode((threshold ? 'dashed' : 'off') as never);
-  return new TimeSeriesPanel().min(0).fillOpacity(10).thresholdsStyle(lines);
+  const panel = new TimeSeriesPanel()
+    .fillOpacity(10)
+    .thresholdsStyle(lines)
+    .legend(legendOf(unit))
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+  return signed ? panel : panel.min(0);
+}
+
+/** What is a rate is summed up by its mean, what is a state by its last value; both by the worst. */
+function legendOf(unit: Panel['unit']): VizLegendOptionsBuilder {
+  return new VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(LegendDisplayMode.Table)
+    .placement(LegendPlacement.Bottom)
+    .calcs([unit === 'cps' || unit === 'reqps' ? 'mean' : 'lastNotNull', 'max'])
+    .sortBy('Max')
+    .sortDesc(true);
 }
 
 /** Green below, yellow from where a warning is given, red from where somebody is paged; or upside down. */

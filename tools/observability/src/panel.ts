@@ -11,7 +11,7 @@ export interface Query {
 }
 
 /** Grafana's names of units. */
-export type Unit = 's' | 'short' | 'percentunit' | 'reqps' | 'cps' | 'bytes' | 'none' | 'bool';
+export type Unit = 's' | 'short' | 'percentunit' | 'reqps' | 'cps' | 'bytes' | 'none';
 
 export interface Panel {
   /** Names it in links; its number is made of it, so that a link lives as long as the key. */
@@ -27,6 +27,8 @@ export interface Panel {
   readonly threshold?: Threshold;
   /** Of 24; default 8. */
   readonly width?: 6 | 8 | 12 | 24;
+  /** May go below zero, which is then shown. */
+  readonly signed?: boolean;
   /** Bad is what is below the threshold. */
   readonly lowIsBad?: boolean;
 }

@@ -1,5 +1,5 @@
 /** What a Grafana loads when it starts: where the numbers are, and where the dashboards. */
-import { PROMETHEUS } from './grafana-dashboard.js';
+import { PROMETHEUS, PROMETHEUS_NAME } from './grafana-dashboard.js';
 import { yaml } from './rule-files.js';
 
 const JAEGER = 'meeting-intelligence-jaeger';
@@ -8,11 +8,10 @@ const JAEGER = 'meeting-intelligence-jaeger';
 export function provisioningFiles(): Map<string, string> {
   const sources = [
     {
-      name: 'Prometheus',
+      name: PROMETHEUS_NAME,
       ...PROMETHEUS,
       access: 'proxy',
       url: '$PROMETHEUS_URL',
-      isDefault: true,
       jsonData: {
         httpMethod: 'POST',
         timeInterval: '15s',
@@ -20,7 +19,7 @@ export function provisioningFiles(): Map<string, string> {
         exemplarTraceIdDestinations: [{ name: 'trace_id', datasourceUid: JAEGER }],
       },
     },
-    { name: 'Jaeger', type: 'jaeger', uid: JAEGER, access: 'proxy', url: '$JAEGER_URL' },
+    { name: 'Meeting Intelligence Jaeger', type: 'jaeger', uid: JAEGER, access: 'proxy', url: '$JAEGER_URL' },
   ];
   const provider = {
     name: 'meeting-intelligence',

@@ -3,17 +3,22 @@ import type { Alert } from './alerts/alert.js';
 import { alertGroups } from './alerts/index.js';
 import { dashboards } from './dashboards/index.js';
 import { panelId, panelsOf } from './panel.js';
-import { recordingRules } from './recording-rules.js';
+import { quickRules, slowRules } from './recording-rules.js';
 
 const HEAD = '# Generated from tools/observability by `npm run generate`; changes go there.\n';
 const EVALUATION_INTERVAL = '30s';
+const SLOW_INTERVAL = '5m';
 
-/** File name → text: what Prometheus loads. */
-export function ruleFiles(interval = EVALUATION_INTERVAL): Map<string, string> {
-  const recording = { groups: [{ name: 'recorded', interval, rules: recordingRules }] };
+/** Groups of rules by the file that they are in; an interval is one for all of them. */
+export function ruleGroups(interval?: string) {
+  const own = interval ?? EVALUATION_INTERVAL;
+  const recording = [
+    { name: 'recorded', interval: own, rules: quickRules },
+    { name: 'recorded-slowly', interval: interval ?? SLOW_INTERVAL, rules: slowRules },
+  ];
   const alerting = Object.entries(alertGroups).map(([name, alerts]) => ({
     name,
-    interval,
+    interval: own,
     rules: alerts.map((alert) => ({
       alert: alert.name,
       expr: alert.expr,
@@ -22,10 +27,14 @@ export function ruleFiles(interval = EVALUATION_INTERVAL): Map<string, string> {
       annotations: annotationsOf(alert, alert.summary),
     })),
   }));
-  return new Map([
-    ['recording.yaml', yaml(recording)],
-    ['alerts.yaml', yaml({ groups: alerting })],
-  ]);
+  return { recording, alerts: alerting };
+}
+
+/** File name → text: what Prometheus loads. */
+export function ruleFiles(interval?: string): Map<string, string> {
+  return new Map(
+    Object.entries(ruleGroups(interval)).map(([name, groups]) => [`${name}.yaml`, yaml({ groups })]),
+  );
 }
 
 /** Without a host: only the installation knows where Grafana and this repository are (docs/observability.md). */

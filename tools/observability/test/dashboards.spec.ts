@@ -55,6 +55,55 @@ test('panels do not lie on one another, nor outside', () => {
   }
 });
 
+const built = dashboards.map((dashboard) => ({ dashboard, json: grafanaDashboard(dashboard) }));
+
+test.each(
+  built.flatMap(({ dashboard, json }) =>
+    ((json.panels ?? []) as BuiltPanel[])
+      .filter(({ type }) => type === 'timeseries')
+      .map((panel) => [`${dashboard.uid}: ${panel.title}`, panel] as const),
+  ),
+)('%s names its lines, with what they come to, and tells all of them under the pointer', (_, { options }) => {
+  expect(options.legend).toMatchObject({ showLegend: true, displayMode: 'table', placement: 'bottom' });
+  expect(options.legend.calcs).toContain('max');
+  expect(options.legend.calcs).toHaveLength(2);
+  expect(options.tooltip).toEqual({ mode: 'multi', sort: 'desc' });
+});
+
+test.each(all.map(({ dashboard, panel }) => [`${dashboard.uid}/${panel.key}`, dashboard, panel] as const))(
+  '%s begins at nothing, unless it may be less',
+  (_, dashboard, panel) => {
+    if ((panel.kind ?? 'timeseries') !== 'timeseries') return;
+    const mayBeLess = panel.queries.some(({ expr }) => /deriv\(|\} - last_over_time/.test(expr));
+    const { panels } = grafanaDashboard(dashboard);
+    const found = (panels as BuiltPanel[]).find(({ id }) => id === panelId(dashboard, panel));
+    expect(found!.fieldConfig.defaults.min).toBe(mayBeLess ? undefined : 0);
+  },
+);
+
+test.each(built.map(({ dashboard, json }) => [dashboard.uid, json] as const))(
+  '%s asks the Prometheus that is chosen above it, and has all it leaves open to choose there',
+  (_, json) => {
+    const variables = (json.templating?.list ?? []).map(({ name }) => name);
+    const text = JSON.stringify(json.panels);
+    const open = [...text.matchAll(/\$\{?([a-z]\w*)/g)].map(([, name]) => name!);
+    expect(new Set(open)).toEqual(new Set(variables));
+    expect(variables[0]).toBe('datasource');
+    for (const { datasource } of (json.panels ?? []) as BuiltPanel[])
+      if (datasource) expect(datasource.uid).toBe('${datasource}');
+    expect(json.links).toMatchObject([{ keepTime: true }]);
+  },
+);
+
+test('where there are lines for each queue one can choose among them', () => {
+  const choosing = (name: string) =>
+    built
+      .filter(({ json }) => json.templating?.list?.some((variable) => variable.name === name))
+      .map(({ dashboard }) => dashboard.uid);
+  expect(choosing('queue')).toEqual(['mi-pipeline', 'mi-queues', 'mi-workers']);
+  expect(choosing('service')).toEqual(['mi-workers', 'mi-deploy', 'mi-infrastructure']);
+});
+
 test.each(alerts.map((alert) => [alert.name, alert] as const))(
   '%s leads to a panel that draws its threshold',
   (_, alert) => {
@@ -82,8 +131,8 @@ test.each(expressions)('%s asks in PromQL', (_, expr) => {
   expect(fault(expr)).toBeUndefined();
 });
 
-// Of Node, of the process, of Prometheus itself and of the broker.
-const foreign = /^(nodejs_|process_|rabbitmq_|up$)/;
+// Of Node, of the process, of Prometheus itself, of the broker, of postgres_exporter and of KEDA.
+const foreign = /^(nodejs_|process_|rabbitmq_|pg_|keda_|up$)/;
 const known = new Set([
   ...recordingRules.map(({ record }) => record),
   ...declarations.flatMap(({ name, type }) =>
@@ -98,6 +147,18 @@ test.each(expressions)('%s reads what somebody measures', (_, expr) => {
 test('what is not PromQL is told', () => {
   expect(fault('sum by (queue (x)')).toMatch(/expected PromQL at/);
 });
+
+interface BuiltPanel {
+  readonly id?: number;
+  readonly type: string;
+  readonly title: string;
+  readonly datasource?: { readonly uid: string };
+  readonly options: {
+    readonly legend: { readonly calcs: readonly string[] };
+    readonly tooltip: object;
+  };
+  readonly fieldConfig: { readonly defaults: { readonly min?: number } };
+}
 
 interface Place {
   readonly x: number;

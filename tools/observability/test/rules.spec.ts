@@ -6,10 +6,11 @@ import { promisify } from 'node:util';
 import { autoTeardown, findProgram } from '@meeting-intelligence/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { alerts } from '../src/alerts/index.js';
-import { generatedFiles } from '../src/generated-files.js';
 import { prometheusConfiguration } from '../src/prometheus-configuration.js';
-import { ruleFiles } from '../src/rule-files.js';
+import { recordingRules, slowRules } from '../src/recording-rules.js';
+import { ruleFiles, ruleGroups } from '../src/rule-files.js';
 import { ruleTests } from '../src/rule-tests.js';
+import { expressions } from './promql.js';
 
 const root = join(import.meta.dirname, '../../..');
 const runbooks = join(root, 'docs/runbooks');
@@ -39,7 +40,8 @@ test.skipIf(!promtool)(`promtool finds no fault in the rules${reason}`, async ()
   const answer = await run('check', 'rules', ...rules.keys());
 
   expect(answer).not.toContain('status');
-  expect(answer).toContain('SUCCESS: 25 rules found');
+  expect(answer).toContain(`SUCCESS: ${alerts.length} rules found`);
+  expect(answer).toContain(`SUCCESS: ${recordingRules.length} rules found`);
 });
 
 test.skipIf(!promtool)(
@@ -94,6 +96,20 @@ test('every alert that waits is tested while it waits', () => {
   expect(lacking.map(({ name }) => name)).toEqual([]);
 });
 
+test('what looks back on days is recorded every five minutes, and read so that it is there meanwhile', () => {
+  expect(ruleGroups().recording.map(({ name, interval }) => [name, interval])).toEqual([
+    ['recorded', '30s'],
+    ['recorded-slowly', '5m'],
+  ]);
+  const onDays = recordingRules.filter(({ expr }) => /\[\d+d\]/.test(expr));
+  expect(onDays).toEqual(slowRules);
+  for (const { record } of slowRules) {
+    const readers = expressions.filter(([, expr]) => expr.includes(record));
+    expect(readers.length).toBeGreaterThan(0);
+    for (const [, expr] of readers) expect(expr).toContain(`last_over_time(${record}[15m])`);
+  }
+});
+
 test('every alert has its runbook, and every runbook its alert', async () => {
   const pages = (await readdir(runbooks)).filter((name) => name !== 'README.md');
   const wanted = new Set(alerts.map(({ runbook }) => `${runbook}.md`));
@@ -101,25 +117,13 @@ test('every alert has its runbook, and every runbook its alert', async () => {
 });
 
 test.each([...new Set(alerts.map(({ runbook }) => runbook))])(
-  'the runbook %s says what it means, how to look, how to mend and when it is harmless',
+  'the runbook %s says what it means, how to look and to mend, when it is over and when harmless',
   async (name) => {
     const text = await readFile(join(runbooks, `${name}.md`), 'utf8');
     const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
-    expect(sections).toEqual(['What it means', 'Look', 'Mend', 'Harmless when']);
+    expect(sections).toEqual(['What it means', 'Look', 'Mend', 'How do I know it is over', 'Harmless when']);
     for (const alert of alerts.filter(({ runbook }) => runbook === name)) expect(text).toContain(alert.name);
     const scripts = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')).scripts;
     for (const [, script] of text.matchAll(/npm run ([a-z-]+)/g)) expect(scripts).toHaveProperty([script!]);
   },
 );
-
-test('what is committed is what is generated', async () => {
-  const base = join(root, 'k8s/observability');
-  const entries = await readdir(base, { recursive: true, withFileTypes: true });
-  const committed = entries
-    .filter((entry) => entry.isFile() && entry.name !== 'README.md')
-    .map((entry) => join(entry.parentPath, entry.name).slice(base.length + 1));
-  expect(committed.sort()).toEqual([...generatedFiles().keys()].sort());
-  for (const [path, text] of generatedFiles()) {
-    expect(await readFile(join(base, path), 'utf8'), `${path}: npm run generate`).toBe(text);
-  }
-});

@@ -1,14 +1,10 @@
 import { services } from '@meeting-intelligence/contracts';
-import {
-  brokerAlarms,
-  drainsAborted,
-  outboxOldest,
-  revisions,
-  slotsBusy,
-  unroutable,
-} from '../expressions.js';
+import { drainsCutOff, recorded, revisions, SERVICES, slotsBusy } from '../expressions.js';
 import { thresholds } from '../thresholds.js';
 import type { Alert, Series } from './alert.js';
+
+const QUEUE = 'analysis.transcript.created.v1';
+const IDLE_QUEUE = 'analysis.job.erased.v1';
 
 /** One series for each service of which no process is scraped. */
 const silent = services
@@ -20,99 +16,35 @@ const allUpBut = (silentOne: string, values: string): Series[] =>
 
 export const processAlerts: readonly Alert[] = [
   {
-    name: 'OutboxOldest',
-    severity: 'page',
-    expr: `${outboxOldest} > ${thresholds.outboxOldest.page}`,
-    for: '1m',
-    summary: '{{ $labels.job }}: an event has waited in the outbox for {{ $value | humanizeDuration }}',
-    panel: 'mi-infrastructure/outbox-oldest',
-    runbook: 'outbox-oldest',
-    threshold: thresholds.outboxOldest.page,
-    test: {
-      over: [['outbox_oldest_age_seconds{job="persistence"}', '0 61x3 0x5']],
-      pendingAt: '1m',
-      firesAt: '3m',
-      alerts: [
-        {
-          labels: { job: 'persistence' },
-          summary: 'persistence: an event has waited in the outbox for 1m 1s',
-        },
-      ],
-      resolvedAt: '6m',
-      justBelow: [['outbox_oldest_age_seconds{job="persistence"}', '60x10']],
-    },
-  },
-  {
-    name: 'BrokerAlarm',
-    severity: 'page',
-    expr: `${brokerAlarms} >= ${thresholds.brokerAlarms.page}`,
-    for: '1m',
-    summary: 'RabbitMQ {{ $labels.instance }} takes no messages: alarm for {{ $labels.alarm }}',
-    panel: 'mi-infrastructure/broker-alarms',
-    runbook: 'broker-alarm',
-    threshold: thresholds.brokerAlarms.page,
-    test: {
-      over: [['rabbitmq_alarms_free_disk_space_watermark{instance="mq:15692"}', '0 1x3 0x5']],
-      pendingAt: '1m',
-      firesAt: '3m',
-      alerts: [
-        {
-          labels: { instance: 'mq:15692', alarm: 'disk' },
-          summary: 'RabbitMQ mq:15692 takes no messages: alarm for disk',
-        },
-      ],
-      resolvedAt: '6m',
-      justBelow: [
-        ['rabbitmq_alarms_free_disk_space_watermark{instance="mq:15692"}', '0x10'],
-        ['rabbitmq_alarms_memory_used_watermark{instance="mq:15692"}', '0x10'],
-        ['rabbitmq_alarms_file_descriptor_limit{instance="mq:15692"}', '0x10'],
-      ],
-    },
-  },
-  {
-    name: 'Unroutable',
-    severity: 'page',
-    expr: `${unroutable} >= ${thresholds.unroutable.page}`,
-    summary:
-      '{{ $labels.job }}: no queue takes {{ $labels.messaging_destination_name }} ({{ $value | humanize }} in ten minutes)',
-    panel: 'mi-infrastructure/unroutable',
-    runbook: 'unroutable',
-    threshold: thresholds.unroutable.page,
-    quantityMayBeAbsent: 'a counter of what must not happen appears with the first time',
-    test: {
-      // not there before the first one
-      over: [[sent('EVENT_UNROUTABLE', 'analysis.completed.v1'), '_x5 1x30']],
-      firesAt: '7m',
-      alerts: [
-        {
-          labels: { job: 'analysis', messaging_destination_name: 'pipeline.events:analysis.completed.v1' },
-          summary: 'analysis: no queue takes pipeline.events:analysis.completed.v1 (1 in ten minutes)',
-        },
-      ],
-      resolvedAt: '20m',
-      justBelow: [
-        [sent('EVENT_UNROUTABLE', 'analysis.completed.v1'), '_ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _'],
-        [sent('', 'analysis.completed.v1'), '0+10x30'],
-        [sent('BROKER_UNAVAILABLE', 'analysis.completed.v1'), '0+1x30'],
-      ],
-    },
-  },
-  {
     name: 'SlotsSaturated',
     severity: 'warning',
-    expr: `${slotsBusy} > ${thresholds.slotsBusy.warning}`,
+    // Full slots alone are what scaling aims at.
+    expr: `${slotsBusy()} > ${thresholds.slotsBusy.warning} and on (queue) ${recorded.ready} > 0`,
     for: '15m',
-    summary: '{{ $labels.job }}: {{ $value | humanizePercentage }} of its slots are busy',
+    summary:
+      '{{ $labels.job }}: {{ $value | humanizePercentage }} of the slots for {{ $labels.queue }} are busy, and messages wait',
     panel: 'mi-workers/slots-busy',
     runbook: 'slots-saturated',
     threshold: thresholds.slotsBusy.warning,
     test: {
-      over: slots('20x40', '0 20x20 10x10'),
+      over: slots('20x40', '0 20x20 10x10', '7x40'),
       pendingAt: '15m',
       firesAt: '17m',
-      alerts: [{ labels: { job: 'analysis' }, summary: 'analysis: 100% of its slots are busy' }],
+      alerts: [
+        {
+          labels: { job: 'analysis', queue: QUEUE },
+          summary: `analysis: 100% of the slots for ${QUEUE} are busy, and messages wait`,
+        },
+      ],
       resolvedAt: '25m',
-      justBelow: slots('20x40', '19x40'),
+      justBelow: slots('20x40', '19x40', '7x40'),
+      cases: [
+        {
+          name: 'is quiet when all are busy and nothing waits',
+          series: slots('20x40', '20x40', '0x40'),
+          told: { '17m': [], '30m': [] },
+        },
+      ],
     },
   },
   {
@@ -136,28 +68,85 @@ export const processAlerts: readonly Alert[] = [
       ],
       resolvedAt: '30m',
       justBelow: [build('a1', 'analysis:1', '1x40'), build('a1', 'analysis:2', '1x40')],
+      cases: [
+        {
+          name: 'is quiet while a process of the old revision takes its time to drain',
+          series: [
+            build('a1', 'analysis:1', '1x40'),
+            ['worker_draining{job="analysis",instance="analysis:1"}', '0x8 1x40'],
+            build('b2', 'analysis:2', '_x5 1x40'),
+            ['worker_draining{job="analysis",instance="analysis:2"}', '_x5 0x40'],
+          ],
+          told: { '20m': [], '30m': [] },
+        },
+      ],
     },
   },
   {
     name: 'DrainAborted',
     severity: 'warning',
-    expr: `${drainsAborted} >= ${thresholds.drainsAborted.warning}`,
-    summary: '{{ $labels.job }}: work was cut off in {{ $value | humanize }} processes that had to end',
-    panel: 'mi-workers/drains-aborted',
+    expr: `${drainsCutOff} >= ${thresholds.drainsCutOff.warning}`,
+    summary:
+      '{{ $labels.job }}: {{ printf "%.0f" $value }} processes that had to end did not finish their work in time, or hardly will',
+    panel: 'mi-workers/drains-cut-off',
     runbook: 'drain-aborted',
-    threshold: thresholds.drainsAborted.warning,
-    quantityMayBeAbsent: 'a counter of what must not happen appears with the first time',
+    threshold: thresholds.drainsCutOff.warning,
+    quantityMayBeAbsent: 'no process is draining',
     test: {
-      over: [['worker_drain_aborted_total{job="transcription",instance="transcription:1"}', '_x3 2 _x40']],
-      firesAt: '4m',
-      alerts: [
+      over: draining('0x3 60+60x13 840x3 stale'),
+      firesAt: '18m',
+      alerts: [cutOff(1)],
+      resolvedAt: '25m',
+      justBelow: draining('0x3 60+60x12 810x8 stale'),
+      cases: [
         {
-          labels: { job: 'transcription' },
-          summary: 'transcription: work was cut off in 2 processes that had to end',
+          name: 'fires when a process was scraped after its grace period',
+          series: [
+            ['worker_drain_aborted_total{job="transcription",instance="transcription:1"}', '0x20 1 stale'],
+            ['worker_drain_aborted_total{job="transcription",instance="transcription:2"}', '0x20 1 stale'],
+          ],
+          told: { '19m': [], '22m': [cutOff(2)], '40m': [] },
+        },
+        {
+          name: 'is quiet when no process is draining',
+          series: draining('850x20', '0x20'),
+          told: { '5m': [], '15m': [] },
         },
       ],
-      resolvedAt: '25m',
-      justBelow: [['worker_drain_aborted_total{job="transcription",instance="transcription:1"}', '0x40']],
+    },
+  },
+  {
+    name: 'ServiceNotReady',
+    severity: 'page',
+    // Before a process has started it does not tell whether it is ready.
+    expr: `max by (job) (up{job=~"${SERVICES}"}) == 1 unless on (job) max by (job) (service_ready) == 1`,
+    for: '5m',
+    summary: '{{ $labels.job }}: none of its processes is ready',
+    panel: 'mi-workers/replicas',
+    runbook: 'service-not-ready',
+    quantityMayBeAbsent: 'it is about what is not there',
+    test: {
+      over: ready('1 0x8 1x10', '1 0x8 0x10'),
+      pendingAt: '5m',
+      firesAt: '7m',
+      alerts: [{ labels: { job: 'analysis' }, summary: 'analysis: none of its processes is ready' }],
+      resolvedAt: '12m',
+      justBelow: ready('1x20', '0x20'),
+      cases: [
+        {
+          name: 'fires when no process has come so far that it says whether it is',
+          series: [['up{job="analysis",instance="analysis:1"}', '1x20']],
+          told: {
+            '4m': [],
+            '6m': [{ labels: { job: 'analysis' }, summary: 'analysis: none of its processes is ready' }],
+          },
+        },
+        {
+          name: 'is quiet when nothing of it is scraped, which is another alert',
+          series: [['up{job="analysis",instance="analysis:1"}', '0x20']],
+          told: { '6m': [], '15m': [] },
+        },
+      ],
     },
   },
   {
@@ -194,15 +183,15 @@ export const processAlerts: readonly Alert[] = [
   },
 ];
 
-function sent(errorType: string, event: string): string {
-  const label = errorType ? `error_type="${errorType}",` : '';
-  return `messaging_client_sent_messages_total{messaging_destination_name="pipeline.events:${event}",${label}job="analysis"}`;
-}
-
-function slots(all: string, busy: string): Series[] {
+/** Of two queues of a service, the other of which has nothing to do. */
+function slots(all: string, busy: string, ready: string): Series[] {
   return [
-    ['worker_slots{job="analysis"}', all],
-    ['worker_slots_busy{job="analysis"}', busy],
+    [`worker_slots{queue="${QUEUE}",job="analysis"}`, all],
+    [`worker_slots_busy{queue="${QUEUE}",job="analysis"}`, busy],
+    [`queue_messages_ready{queue="${QUEUE}",job="ingest"}`, ready],
+    [`worker_slots{queue="${IDLE_QUEUE}",job="analysis"}`, all],
+    [`worker_slots_busy{queue="${IDLE_QUEUE}",job="analysis"}`, '0x40'],
+    [`queue_messages_ready{queue="${IDLE_QUEUE}",job="ingest"}`, '0x40'],
   ];
 }
 
@@ -211,4 +200,28 @@ function build(revision: string, instance: string, values: string): Series {
     `app_build_info{service="analysis",version="0.1.0",revision="${revision}",job="analysis",instance="${instance}"}`,
     values,
   ];
+}
+
+function cutOff(processes: number) {
+  return {
+    labels: { job: 'transcription' },
+    summary: `transcription: ${processes} processes that had to end did not finish their work in time, or hardly will`,
+  };
+}
+
+/** A process with a quarter of an hour for its drain, and how long that has taken. */
+function draining(seconds: string, isDraining = '1x40'): Series[] {
+  const of = (name: string) => `${name}{job="transcription",instance="transcription:1"}`;
+  return [
+    [of('worker_drain_duration_seconds'), seconds],
+    [of('worker_drain_grace_seconds'), '900x40'],
+    [of('worker_draining'), isDraining],
+  ];
+}
+
+function ready(first: string, second: string): Series[] {
+  return [first, second].flatMap((values, index): Series[] => [
+    [`up{job="analysis",instance="analysis:${index}"}`, '1x30'],
+    [`service_ready{job="analysis",instance="analysis:${index}"}`, values],
+  ]);
 }

@@ -1,22 +1,22 @@
-import { thresholds, floors } from '../thresholds.js';
 import {
   consumers,
   growth,
-  newDeadLetters,
   NOT_TRANSCRIPTION,
   oldestMessage,
   queueLooks,
   recorded,
-  retryShare,
   TRANSCRIPTION,
 } from '../expressions.js';
-import type { Alert } from './alert.js';
+import { floors, thresholds } from '../thresholds.js';
+import type { Alert, Series } from './alert.js';
 
-const { queueDepth, newDeadLetters: deadLetters } = thresholds;
+const { queueDepth } = thresholds;
 const ANALYSIS = 'analysis.transcript.created.v1';
 const SUBMITTED = 'transcription.job.submitted.v1';
 const ofAnalysis = { queue: ANALYSIS };
+const BLIND = 'nobody sees the queues: what is known about them is old or missing';
 
+/** What waits, and whether anybody sees it. */
 export const queueAlerts: readonly Alert[] = [
   {
     name: 'OldestMessage',
@@ -36,6 +36,22 @@ export const queueAlerts: readonly Alert[] = [
       justBelow: [
         [`queue_oldest_message_age_seconds{queue="${ANALYSIS}",job="ingest"}`, '180x10'],
         [`queue_oldest_message_age_seconds{queue="${SUBMITTED}",job="ingest"}`, '600x10'],
+      ],
+      cases: [
+        {
+          name: 'believes the gateway that has seen the queue empty since',
+          series: [
+            [
+              `queue_oldest_message_age_seconds{queue="${ANALYSIS}",job="ingest",instance="ingest:1"}`,
+              '9x10',
+            ],
+            [
+              `queue_oldest_message_age_seconds{queue="${ANALYSIS}",job="ingest",instance="ingest:2"}`,
+              '900x10',
+            ],
+          ],
+          told: { '3m': [], '8m': [] },
+        },
       ],
     },
   },
@@ -96,9 +112,10 @@ export const queueAlerts: readonly Alert[] = [
   {
     name: 'DrainTime',
     severity: 'warning',
-    expr: `${recorded.timeToDrain} > ${thresholds.timeToDrain.warning}`,
+    expr: `${recorded.timeToDrain} > ${thresholds.timeToDrain.warning} and ${recorded.ready} > ${floors.drainingFrom}`,
     for: '5m',
-    summary: '{{ $labels.queue }}: at the present rate it is empty in {{ $value | humanizeDuration }}',
+    summary:
+      '{{ $labels.queue }}: {{ if eq (printf "%.0f" $value) "+Inf" }}messages wait and nothing is handled{{ else }}at the present rate it is empty in {{ $value | humanizeDuration }}{{ end }}',
     panel: 'mi-pipeline/time-to-drain',
     runbook: 'drain-time',
     threshold: thresholds.timeToDrain.warning,
@@ -117,12 +134,33 @@ export const queueAlerts: readonly Alert[] = [
         [handledSeries(ANALYSIS), '0+60x30'],
         [`queue_messages_ready{queue="${SUBMITTED}",job="ingest"}`, '0x30'],
       ],
+      cases: [
+        {
+          name: 'says so when nothing is handled at all',
+          series: [
+            [`queue_messages_ready{queue="${ANALYSIS}",job="ingest"}`, '0x9 11x20'],
+            [handledSeries(ANALYSIS), '7x30'],
+          ],
+          told: {
+            '14m': [],
+            '16m': [{ labels: ofAnalysis, summary: `${ANALYSIS}: messages wait and nothing is handled` }],
+          },
+        },
+        {
+          name: 'is quiet when ten wait whose handlers take long',
+          series: [
+            [`queue_messages_ready{queue="${ANALYSIS}",job="ingest"}`, '0x9 10x20'],
+            [handledSeries(ANALYSIS), '7x30'],
+          ],
+          told: { '16m': [], '25m': [] },
+        },
+      ],
     },
   },
   {
     name: 'QueueGrowing',
     severity: 'warning',
-    expr: `${growth} > ${thresholds.queueGrowth.warning} and ${recorded.ready} > ${floors.growingFrom}`,
+    expr: `${growth()} > ${thresholds.queueGrowth.warning} and ${recorded.ready} > ${floors.growingFrom}`,
     for: '10m',
     summary: '{{ $labels.queue }}: grows by {{ $value | humanize }} messages a second',
     panel: 'mi-queues/growth',
@@ -143,7 +181,7 @@ export const queueAlerts: readonly Alert[] = [
   {
     name: 'NoConsumers',
     severity: 'page',
-    expr: `${recorded.ready} > 0 and on (queue) ${consumers} < ${thresholds.consumers.page}`,
+    expr: `${recorded.ready} > 0 and on (queue) ${consumers()} < ${thresholds.consumers.page}`,
     for: '2m',
     summary: '{{ $labels.queue }}: {{ $value | humanize }} messages wait and nobody takes them',
     panel: 'mi-queues/consumers',
@@ -167,98 +205,38 @@ export const queueAlerts: readonly Alert[] = [
     },
   },
   {
-    name: 'DeadLetters',
-    severity: 'warning',
-    expr: `${newDeadLetters} >= ${deadLetters.warning}`,
-    summary: '{{ $labels.queue }}: dead letters in five minutes: {{ $value | humanize }}',
-    panel: 'mi-queues/new-dead-letters',
-    runbook: 'dead-letters',
-    threshold: deadLetters.warning,
-    test: {
-      over: [[`queue_messages_dead{queue="${ANALYSIS}",job="ingest"}`, '0x9 1x20']],
-      firesAt: '12m',
-      alerts: [{ labels: ofAnalysis, summary: `${ANALYSIS}: dead letters in five minutes: 1` }],
-      resolvedAt: '20m',
-      justBelow: [[`queue_messages_dead{queue="${ANALYSIS}",job="ingest"}`, '7x30']],
-    },
-  },
-  {
-    name: 'ManyDeadLetters',
-    severity: 'page',
-    expr: `${newDeadLetters} >= ${deadLetters.page}`,
-    summary: '{{ $labels.queue }}: dead letters in five minutes: {{ $value | humanize }}',
-    panel: 'mi-queues/new-dead-letters',
-    runbook: 'dead-letters',
-    threshold: deadLetters.page,
-    test: {
-      over: [[`queue_messages_dead{queue="${ANALYSIS}",job="ingest"}`, '10x9 60x20']],
-      firesAt: '12m',
-      alerts: [{ labels: ofAnalysis, summary: `${ANALYSIS}: dead letters in five minutes: 50` }],
-      resolvedAt: '20m',
-      justBelow: [[`queue_messages_dead{queue="${ANALYSIS}",job="ingest"}`, '10x9 59x20']],
-    },
-  },
-  {
-    name: 'RetryStorm',
-    severity: 'warning',
-    expr: `${retryShare} > ${thresholds.retries.warning} and ${recorded.retried} * 600 > ${floors.retriesIn10m}`,
-    for: '5m',
-    summary:
-      '{{ $labels.queue }}: {{ $value | humanizePercentage }} of its deliveries fail and are tried again',
-    panel: 'mi-queues/retry-share',
-    runbook: 'retry-storm',
-    threshold: thresholds.retries.warning,
-    test: {
-      over: [
-        [consumedSeries(ANALYSIS), '0+10x60'],
-        [
-          `message_retries_total{queue="${ANALYSIS}",error_type="LLM_UNAVAILABLE",job="analysis"}`,
-          '0+4x30 120x30',
-        ],
-      ],
-      pendingAt: '4m',
-      firesAt: '20m',
-      alerts: [
-        { labels: ofAnalysis, summary: `${ANALYSIS}: 40% of its deliveries fail and are tried again` },
-      ],
-      resolvedAt: '50m',
-      justBelow: [
-        [consumedSeries(ANALYSIS), '0+10x60'],
-        [`message_retries_total{queue="${ANALYSIS}",error_type="LLM_UNAVAILABLE",job="analysis"}`, '0+2x60'],
-        // every delivery of a queue where next to nothing happens
-        [consumedSeries(SUBMITTED), '0x9 4x50'],
-        [
-          `message_retries_total{queue="${SUBMITTED}",error_type="UNEXPECTED",job="transcription"}`,
-          '0x9 4x50',
-        ],
-      ],
-    },
-  },
-  {
     name: 'QueueLooksFailing',
     severity: 'page',
-    expr: `${queueLooks} == ${thresholds.queueLooks.page}`,
-    for: '5m',
-    summary: 'nobody has seen the queues for five minutes: every other number about them is old',
+    expr: `${queueLooks} < ${thresholds.queueLooks.page} or absent(queue_messages_ready)`,
+    for: '3m',
+    summary: BLIND,
     panel: 'mi-queues/looks',
     runbook: 'queue-looks-failing',
     threshold: thresholds.queueLooks.page,
     test: {
-      over: [['queue_looks_total{outcome="ok",job="ingest"}', '0+6x10 60x15 60+6x20']],
-      pendingAt: '16m',
-      firesAt: '24m',
-      alerts: [
-        {
-          labels: {},
-          summary: 'nobody has seen the queues for five minutes: every other number about them is old',
-        },
-      ],
+      over: looks('0+6x10 60x15 60+6x20'),
+      pendingAt: '14m',
+      firesAt: '15m',
+      alerts: [{ labels: {}, summary: BLIND }],
       resolvedAt: '40m',
-      justBelow: [
-        [
-          'queue_looks_total{outcome="ok",job="ingest"}',
-          '0 0 0 1 1 1 2 2 2 3 3 3 4 4 4 5 5 5 6 6 6 7 7 7 8 8 8 9 9 9 10 10 10 11 11 11 12 12 12 13',
-        ],
+      // one in half a minute: the figures are told for as long
+      justBelow: looks('0+2x50'),
+      cases: [
+        {
+          name: 'fires when one look in four minutes succeeds, and the figures are there now and then',
+          series: looks('0 1x3 2x3 3x3 4x3 5x3 6x3 7x3'),
+          told: { '20m': [{ labels: {}, summary: BLIND }] },
+        },
+        {
+          name: 'fires when looks succeed and no figures are told',
+          series: looks('0+6x40', '7x10 stale'),
+          told: { '13m': [], '15m': [{ labels: {}, summary: BLIND }] },
+        },
+        {
+          name: 'fires when no gateway is there',
+          series: [],
+          told: { '2m': [], '4m': [{ labels: {}, summary: BLIND }] },
+        },
       ],
     },
   },
@@ -268,6 +246,9 @@ function handledSeries(queue: string): string {
   return `messaging_process_duration_seconds_count{messaging_destination_name="${queue}",outcome="ack",job="analysis"}`;
 }
 
-function consumedSeries(queue: string): string {
-  return `messaging_client_consumed_messages_total{messaging_destination_name="${queue}",redelivered="false",job="analysis"}`;
+function looks(succeeded: string, figures = '7x60'): Series[] {
+  return [
+    ['queue_looks_total{outcome="ok",job="ingest"}', succeeded],
+    [`queue_messages_ready{queue="${ANALYSIS}",job="ingest"}`, figures],
+  ];
 }

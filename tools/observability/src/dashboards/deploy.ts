@@ -1,10 +1,14 @@
-import { revisions } from '../expressions.js';
+import { CHOSEN_SERVICE, grown, revisions } from '../expressions.js';
 import type { Dashboard } from '../panel.js';
 import { thresholds } from '../thresholds.js';
 
 /** Joins what a process counts with what it is. */
 const byRevision = (vector: string) =>
-  `sum by (service, revision) (${vector} * on (job, instance) group_left (service, revision) app_build_info)`;
+  `sum by (service, revision) (${vector} * on (job, instance) group_left (service, revision) app_build_info{${CHOSEN_SERVICE}})`;
+
+/** When the first process of each revision began: of several at once the youngest is the one that is rolled out. */
+const revisionBegan = `min by (service, revision) (process_start_time_seconds * on (job, instance) group_left (service, revision) app_build_info{${CHOSEN_SERVICE}})`;
+const rolloutTime = `time() - max by (service) (${revisionBegan}) and on (service) count by (service) (count by (service, revision) (app_build_info{${CHOSEN_SERVICE}})) > 1`;
 
 export const deployDashboard: Dashboard = {
   uid: 'mi-deploy',
@@ -23,7 +27,7 @@ export const deployDashboard: Dashboard = {
           width: 12,
           queries: [
             {
-              expr: 'max by (service, version, revision, instance) (app_build_info)',
+              expr: `max by (service, version, revision, instance) (app_build_info{${CHOSEN_SERVICE}})`,
               legend: '{{service}} {{version}} {{revision}}',
             },
           ],
@@ -31,9 +35,10 @@ export const deployDashboard: Dashboard = {
         {
           key: 'revisions',
           title: 'Revisions at once',
-          description: 'Two during a rollout are normal; a quarter of an hour later they are not.',
+          description:
+            'Of processes that are not draining. Two during a rollout are normal; a quarter of an hour later they are not.',
           unit: 'short',
-          width: 6,
+          width: 12,
           threshold: thresholds.revisions,
           queries: [{ expr: revisions, legend: '{{service}}' }],
         },
@@ -41,12 +46,24 @@ export const deployDashboard: Dashboard = {
           key: 'processes-by-revision',
           title: 'Processes of each revision',
           description:
-            'The rollout itself: one line goes down while the other goes up. How long it takes is its length.',
+            'The rollout itself: one line goes down while the other goes up. Draining processes are among them.',
           unit: 'short',
-          width: 6,
+          width: 12,
           queries: [
-            { expr: 'count by (service, revision) (app_build_info)', legend: '{{service}} {{revision}}' },
+            {
+              expr: `count by (service, revision) (app_build_info{${CHOSEN_SERVICE}})`,
+              legend: '{{service}} {{revision}}',
+            },
           ],
+        },
+        {
+          key: 'rollout-time',
+          title: 'How long the rollout takes',
+          description:
+            'Since the first process of the new revision began, for as long as one of the old runs, also to drain. The highest point is how long it took.',
+          unit: 's',
+          width: 12,
+          queries: [{ expr: rolloutTime, legend: '{{service}}', mayBeEmpty: 'nothing is rolled out' }],
         },
       ],
     },
@@ -56,12 +73,13 @@ export const deployDashboard: Dashboard = {
         {
           key: 'failures-by-revision',
           title: 'Failed handlings by revision',
-          description: 'Retries and dead letters a second. A new revision above the old one: roll back.',
-          unit: 'cps',
+          description:
+            'Retries and dead letters in ten minutes. A new revision above the old one that does as much: roll back.',
+          unit: 'short',
           queries: [
             {
               expr: byRevision(
-                'sum by (job, instance) (rate(messaging_process_duration_seconds_count{outcome=~"retry|dead"}[$__rate_interval]))',
+                grown('messaging_process_duration_seconds_count{outcome=~"retry|dead"}', 'job, instance', 10),
               ),
               legend: '{{service}} {{revision}}',
             },
@@ -70,12 +88,12 @@ export const deployDashboard: Dashboard = {
         {
           key: 'handled-by-revision',
           title: 'Handled by revision',
-          description: 'Messages a second, to read the panel before against.',
-          unit: 'cps',
+          description: 'Messages in ten minutes, to read the panel before against.',
+          unit: 'short',
           queries: [
             {
               expr: byRevision(
-                'sum by (job, instance) (rate(messaging_process_duration_seconds_count[$__rate_interval]))',
+                'sum by (job, instance) (increase(messaging_process_duration_seconds_count[10m]))',
               ),
               legend: '{{service}} {{revision}}',
             },
@@ -88,7 +106,7 @@ export const deployDashboard: Dashboard = {
           unit: 's',
           queries: [
             {
-              expr: 'time() - max by (job, instance) (process_start_time_seconds{job!~"rabbitmq.*"})',
+              expr: `time() - max by (job, instance) (process_start_time_seconds{${CHOSEN_SERVICE}})`,
               legend: '{{job}} {{instance}}',
             },
           ],

@@ -1,16 +1,33 @@
-import { brokerAlarms, outboxOldest, quantile, unroutable } from '../expressions.js';
+import {
+  brokerAlarms,
+  brokerNodes,
+  CHOSEN_SERVICE,
+  outboxOldest,
+  postgresConnections,
+  quantile,
+  unroutable,
+} from '../expressions.js';
 import type { Dashboard } from '../panel.js';
 import { thresholds } from '../thresholds.js';
 
 export const infrastructureDashboard: Dashboard = {
   uid: 'mi-infrastructure',
-  title: 'Meetings: 6 broker, outbox, processes',
+  title: 'Meetings: 6 broker, database, processes',
   description:
-    'What the services stand on. PostgreSQL shows here by the outboxes and the time of settling; its own metrics need an exporter, which this project does not run.',
+    'What the services stand on. The broker and PostgreSQL tell it by their own exporters; without them those panels are empty.',
   rows: [
     {
       title: 'Broker',
       panels: [
+        {
+          key: 'broker-nodes',
+          title: 'Nodes that answer',
+          description: 'Nodes of the broker that Prometheus can scrape. At none nothing moves.',
+          unit: 'short',
+          threshold: thresholds.brokerNodes,
+          lowIsBad: true,
+          queries: [{ expr: brokerNodes, legend: 'nodes' }],
+        },
         {
           key: 'broker-alarms',
           title: 'Alarms',
@@ -93,14 +110,13 @@ export const infrastructureDashboard: Dashboard = {
       ],
     },
     {
-      title: 'Outbox',
+      title: 'Outbox and database',
       panels: [
         {
           key: 'outbox-pending',
           title: 'Events in the outbox',
           description: 'Committed, and not confirmed by the broker yet. Normally a handful for a moment.',
           unit: 'short',
-          width: 12,
           queries: [{ expr: 'max by (job) (outbox_pending)', legend: '{{job}}' }],
         },
         {
@@ -108,9 +124,16 @@ export const infrastructureDashboard: Dashboard = {
           title: 'Oldest event in the outbox',
           description: 'How long it has waited to be published.',
           unit: 's',
-          width: 12,
           threshold: thresholds.outboxOldest,
           queries: [{ expr: outboxOldest, legend: '{{job}}' }],
+        },
+        {
+          key: 'postgres-connections',
+          title: 'Connections of PostgreSQL',
+          description: 'Share of max_connections that are taken, as postgres_exporter tells it.',
+          unit: 'percentunit',
+          threshold: thresholds.postgresConnections,
+          queries: [{ expr: postgresConnections, legend: '{{instance}}', mayBeEmpty: 'nobody exports it' }],
         },
       ],
     },
@@ -122,7 +145,9 @@ export const infrastructureDashboard: Dashboard = {
           title: 'Event loop lag, 99 %',
           description: 'Above a tenth of a second something computes for too long.',
           unit: 's',
-          queries: [{ expr: 'max by (job) (nodejs_eventloop_lag_p99_seconds)', legend: '{{job}}' }],
+          queries: [
+            { expr: `max by (job) (nodejs_eventloop_lag_p99_seconds{${CHOSEN_SERVICE}})`, legend: '{{job}}' },
+          ],
         },
         {
           key: 'memory',
@@ -131,7 +156,7 @@ export const infrastructureDashboard: Dashboard = {
           unit: 'bytes',
           queries: [
             {
-              expr: 'max by (job, instance) (process_resident_memory_bytes{job!~"rabbitmq.*"})',
+              expr: `max by (job, instance) (process_resident_memory_bytes{${CHOSEN_SERVICE}})`,
               legend: '{{job}} {{instance}}',
             },
           ],
@@ -143,7 +168,7 @@ export const infrastructureDashboard: Dashboard = {
           unit: 'short',
           queries: [
             {
-              expr: 'sum by (job, instance) (rate(process_cpu_seconds_total{job!~"rabbitmq.*"}[$__rate_interval]))',
+              expr: `sum by (job, instance) (rate(process_cpu_seconds_total{${CHOSEN_SERVICE}}[$__rate_interval]))`,
               legend: '{{job}} {{instance}}',
             },
           ],

@@ -1,9 +1,10 @@
 import {
-  failureShare,
+  CHOSEN_QUEUE,
   NOT_TRANSCRIPTION,
   oldestMessage,
   quantile,
   recorded,
+  requestFailures,
   TRANSCRIPTION,
   unheard,
 } from '../expressions.js';
@@ -11,7 +12,7 @@ import type { Dashboard } from '../panel.js';
 import { thresholds } from '../thresholds.js';
 
 const submitted =
-  'messaging_client_sent_messages_total{messaging_destination_name=~".*:job[.]submitted[.].+"}';
+  'messaging_client_sent_messages_total{messaging_destination_name=~".*:job[.]submitted[.].+",error_type=""}';
 
 export const pipelineDashboard: Dashboard = {
   uid: 'mi-pipeline',
@@ -48,7 +49,7 @@ export const pipelineDashboard: Dashboard = {
           description: 'Of the jobs that ended in the last ten minutes. Cancelled ones are not counted.',
           unit: 'percentunit',
           threshold: thresholds.jobFailures,
-          queries: [{ expr: failureShare, legend: 'failed' }],
+          queries: [{ expr: recorded.failureShare, legend: 'failed' }],
         },
         {
           key: 'critical-time',
@@ -104,7 +105,7 @@ export const pipelineDashboard: Dashboard = {
           description: 'In each work queue, not counting those in work or waiting for their retry.',
           unit: 'short',
           threshold: thresholds.queueDepth,
-          queries: [{ expr: recorded.ready, legend: '{{queue}}' }],
+          queries: [{ expr: `${recorded.ready}{${CHOSEN_QUEUE}}`, legend: '{{queue}}' }],
         },
         {
           key: 'oldest-message',
@@ -113,7 +114,7 @@ export const pipelineDashboard: Dashboard = {
             'How long the oldest message of each queue has waited to be taken; without transcription.',
           unit: 's',
           threshold: thresholds.oldestMessage,
-          queries: [{ expr: oldestMessage(NOT_TRANSCRIPTION), legend: '{{queue}}' }],
+          queries: [{ expr: oldestMessage(`${NOT_TRANSCRIPTION},${CHOSEN_QUEUE}`), legend: '{{queue}}' }],
         },
         {
           key: 'oldest-transcription-message',
@@ -122,7 +123,7 @@ export const pipelineDashboard: Dashboard = {
             'The same for transcription, where a recording may wait for a free slot of the provider.',
           unit: 's',
           threshold: thresholds.oldestTranscriptionMessage,
-          queries: [{ expr: oldestMessage(TRANSCRIPTION), legend: '{{queue}}' }],
+          queries: [{ expr: oldestMessage(`${TRANSCRIPTION},${CHOSEN_QUEUE}`), legend: '{{queue}}' }],
         },
         {
           key: 'time-to-drain',
@@ -131,7 +132,7 @@ export const pipelineDashboard: Dashboard = {
             'How long until each queue is empty at the rate of the last five minutes; infinite where messages wait and none is handled.',
           unit: 's',
           threshold: thresholds.timeToDrain,
-          queries: [{ expr: recorded.timeToDrain, legend: '{{queue}}' }],
+          queries: [{ expr: `${recorded.timeToDrain}{${CHOSEN_QUEUE}}`, legend: '{{queue}}' }],
         },
         {
           key: 'bulk-lane',
@@ -164,14 +165,11 @@ export const pipelineDashboard: Dashboard = {
         {
           key: 'http-errors',
           title: 'Share of requests we fail',
-          description: 'Answers of 500 and above, of all. What the caller did wrong (4xx) is not among them.',
+          description:
+            'Answers of 500 and above, of all, in five minutes. What the caller did wrong (4xx) is not among them.',
           unit: 'percentunit',
-          queries: [
-            {
-              expr: '(sum by (job) (rate(http_server_request_duration_seconds_count{http_response_status_code=~"5.."}[$__rate_interval])) or sum by (job) (http_server_active_requests) * 0) / (sum by (job) (rate(http_server_request_duration_seconds_count[$__rate_interval])) > 0)',
-              legend: '{{job}}',
-            },
-          ],
+          threshold: thresholds.failedRequests,
+          queries: [{ expr: requestFailures, legend: '{{job}}' }],
         },
         {
           key: 'http-duration',

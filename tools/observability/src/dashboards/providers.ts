@@ -1,4 +1,4 @@
-import { breaker, FAILED_CALL, quantile, webhookFailures } from '../expressions.js';
+import { breaker, FAILED_CALL, grown, quantile, webhookFailures } from '../expressions.js';
 import type { Dashboard } from '../panel.js';
 import { thresholds } from '../thresholds.js';
 
@@ -25,11 +25,11 @@ export const providersDashboard: Dashboard = {
         {
           key: 'provider-failures',
           title: 'Requests that fail',
-          description: 'By error code (docs/errors.md).',
-          unit: 'reqps',
+          description: 'In ten minutes, by error code (docs/errors.md).',
+          unit: 'short',
           queries: [
             {
-              expr: `sum by (provider, outcome) (rate(provider_request_duration_seconds_count{${FAILED_CALL}}[$__rate_interval]))`,
+              expr: grown(`provider_request_duration_seconds_count{${FAILED_CALL}}`, 'provider, outcome', 10),
               legend: '{{provider}} {{outcome}}',
             },
           ],
@@ -56,7 +56,7 @@ export const providersDashboard: Dashboard = {
           key: 'breakers',
           title: 'Breakers',
           description:
-            '0 closed: calls go out; 1 trying: one at a time; 2 open: work for this provider waits.',
+            '0 closed: calls go out; 1 trying: one finds out; 2 open. But for 0 work for this provider waits.',
           unit: 'none',
           threshold: thresholds.breaker,
           queries: [{ expr: breaker, legend: '{{job}}, {{provider}}' }],
@@ -70,11 +70,11 @@ export const providersDashboard: Dashboard = {
           key: 'webhooks',
           title: 'Attempts',
           description:
-            'ok: delivered; else the error code (docs/errors.md); aborted: the process ended meanwhile, the attempt is made again.',
-          unit: 'cps',
+            'In ten minutes. ok: delivered; else the error code (docs/errors.md); aborted: the process ended meanwhile, the attempt is made again.',
+          unit: 'short',
           queries: [
             {
-              expr: 'sum by (outcome) (rate(webhook_attempts_total[$__rate_interval]))',
+              expr: `${grown('webhook_attempts_total', 'outcome', 10)} > 0`,
               legend: '{{outcome}}',
             },
           ],
@@ -82,10 +82,10 @@ export const providersDashboard: Dashboard = {
         {
           key: 'webhook-failures',
           title: 'Share of attempts that fail',
-          description: 'Each is tried again; one system that is down can make it high.',
+          description: 'In fifteen minutes. Each is tried again; one system that is down can make it high.',
           unit: 'percentunit',
           threshold: thresholds.webhookFailures,
-          queries: [{ expr: webhookFailures('$__rate_interval'), legend: 'fail' }],
+          queries: [{ expr: webhookFailures, legend: 'fail' }],
         },
         {
           key: 'webhook-duration',

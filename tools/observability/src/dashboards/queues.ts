@@ -1,6 +1,8 @@
 import {
   byQueue,
+  CHOSEN_QUEUE,
   consumers,
+  grown,
   growth,
   newDeadLetters,
   quantile,
@@ -10,6 +12,8 @@ import {
 } from '../expressions.js';
 import type { Dashboard } from '../panel.js';
 import { thresholds } from '../thresholds.js';
+
+const CHOSEN_DESTINATION = 'messaging_destination_name=~"$queue"';
 
 export const queuesDashboard: Dashboard = {
   uid: 'mi-queues',
@@ -25,7 +29,7 @@ export const queuesDashboard: Dashboard = {
           description: 'Messages that nobody has taken yet.',
           unit: 'short',
           threshold: thresholds.queueDepth,
-          queries: [{ expr: recorded.ready, legend: '{{queue}}' }],
+          queries: [{ expr: `${recorded.ready}{${CHOSEN_QUEUE}}`, legend: '{{queue}}' }],
         },
         {
           key: 'unacked',
@@ -34,7 +38,7 @@ export const queuesDashboard: Dashboard = {
           unit: 'short',
           queries: [
             {
-              expr: 'sum by (queue) (rabbitmq_detailed_queue_messages_unacked{queue!~".+[.](dead|retry[.].+|defer[.].+)"})',
+              expr: `sum by (queue) (rabbitmq_detailed_queue_messages_unacked{${CHOSEN_QUEUE},queue!~".+[.](dead|retry[.].+|defer[.].+)"})`,
               legend: '{{queue}}',
             },
           ],
@@ -46,7 +50,7 @@ export const queuesDashboard: Dashboard = {
           unit: 'short',
           threshold: thresholds.consumers,
           lowIsBad: true,
-          queries: [{ expr: consumers, legend: '{{queue}}' }],
+          queries: [{ expr: consumers(CHOSEN_QUEUE), legend: '{{queue}}' }],
         },
         {
           key: 'growth',
@@ -54,15 +58,16 @@ export const queuesDashboard: Dashboard = {
           description:
             'Messages a second that each queue grows by (the alert waits until a hundred are there).',
           unit: 'cps',
+          signed: true,
           threshold: thresholds.queueGrowth,
-          queries: [{ expr: growth, legend: '{{queue}}' }],
+          queries: [{ expr: growth(CHOSEN_QUEUE), legend: '{{queue}}' }],
         },
         {
           key: 'looks',
           title: 'Looks at the queues',
           description:
-            'Ingest looks at all queues every ten seconds. Where it cannot, every other number about queues is old.',
-          unit: 'cps',
+            'In two minutes. Each gateway looks at all queues every ten seconds: twelve are due. With fewer than four every other number about queues has gaps.',
+          unit: 'short',
           threshold: thresholds.queueLooks,
           lowIsBad: true,
           queries: [{ expr: queueLooks, legend: 'succeed' }],
@@ -80,7 +85,13 @@ export const queuesDashboard: Dashboard = {
           width: 12,
           queries: [
             {
-              expr: quantile(0.99, 'message_queue_wait_seconds', 'queue', '$__rate_interval'),
+              expr: quantile(
+                0.99,
+                'message_queue_wait_seconds',
+                'queue',
+                '$__rate_interval',
+                `{${CHOSEN_QUEUE}}`,
+              ),
               legend: '{{queue}}',
               exemplars: true,
             },
@@ -99,6 +110,7 @@ export const queuesDashboard: Dashboard = {
                 'messaging_process_duration_seconds',
                 'messaging_destination_name',
                 '$__rate_interval',
+                `{${CHOSEN_DESTINATION}}`,
               ),
               legend: '{{messaging_destination_name}}',
               exemplars: true,
@@ -112,9 +124,12 @@ export const queuesDashboard: Dashboard = {
           unit: 's',
           width: 12,
           queries: [
-            { expr: 'max by (queue) (message_queue_wait_max_seconds)', legend: 'wait {{queue}}' },
             {
-              expr: `max by (queue) (${byQueue('messaging_process_duration_max_seconds')})`,
+              expr: `max by (queue) (message_queue_wait_max_seconds{${CHOSEN_QUEUE}})`,
+              legend: 'wait {{queue}}',
+            },
+            {
+              expr: `max by (queue) (${byQueue(`messaging_process_duration_max_seconds{${CHOSEN_DESTINATION}}`)})`,
               legend: 'work {{queue}}',
             },
           ],
@@ -128,7 +143,7 @@ export const queuesDashboard: Dashboard = {
           width: 12,
           queries: [
             {
-              expr: 'sum by (outcome) (rate(messaging_process_duration_seconds_count[$__rate_interval]))',
+              expr: `sum by (outcome) (rate(messaging_process_duration_seconds_count{${CHOSEN_DESTINATION}}[$__rate_interval]))`,
               legend: '{{outcome}}',
             },
           ],
@@ -146,7 +161,7 @@ export const queuesDashboard: Dashboard = {
           threshold: thresholds.retries,
           queries: [
             {
-              expr: retryShare,
+              expr: retryShare(CHOSEN_QUEUE),
               legend: '{{queue}}',
             },
           ],
@@ -154,11 +169,11 @@ export const queuesDashboard: Dashboard = {
         {
           key: 'errors',
           title: 'Why they are retried',
-          description: 'Error codes; docs/errors.md explains each.',
-          unit: 'cps',
+          description: 'Error codes, in ten minutes; docs/errors.md explains each.',
+          unit: 'short',
           queries: [
             {
-              expr: 'sum by (queue, error_type) (rate(message_retries_total[$__rate_interval]))',
+              expr: `${grown(`message_retries_total{${CHOSEN_QUEUE}}`, 'queue, error_type', 10)} > 0`,
               legend: '{{queue}} {{error_type}}',
             },
           ],
@@ -168,17 +183,19 @@ export const queuesDashboard: Dashboard = {
           title: 'Dead letters',
           description: 'Events that were given up and wait for somebody: npm run dead-letters -- groups.',
           unit: 'short',
-          queries: [{ expr: recorded.dead, legend: '{{queue}}' }],
+          queries: [{ expr: `${recorded.dead}{${CHOSEN_QUEUE}}`, legend: '{{queue}}' }],
         },
         {
           key: 'new-dead-letters',
-          title: 'Dead letters that came in five minutes',
-          description: 'Less those that were replayed or discarded in this time.',
+          title: 'New dead letters',
+          description:
+            'That came in five minutes, or in a gap of the readings before; less those that were replayed or discarded.',
           unit: 'short',
+          signed: true,
           threshold: thresholds.newDeadLetters,
           queries: [
             {
-              expr: newDeadLetters,
+              expr: newDeadLetters(CHOSEN_QUEUE),
               legend: '{{queue}}',
             },
           ],
@@ -187,11 +204,11 @@ export const queuesDashboard: Dashboard = {
           key: 'dead-letters-by-reason',
           title: 'Why they died',
           description:
-            'permanent: cannot pass; exhausted: failed four times; poison: ends the process; malformed: is no event.',
-          unit: 'cps',
+            'In an hour. permanent: cannot pass; exhausted: failed four times; poison: ends the process; malformed: is no event.',
+          unit: 'short',
           queries: [
             {
-              expr: 'sum by (queue, reason) (rate(messages_dead_lettered_total[$__rate_interval]))',
+              expr: `${grown(`messages_dead_lettered_total{${CHOSEN_QUEUE}}`, 'queue, reason', 60)} > 0`,
               legend: '{{queue}} {{reason}}',
             },
           ],
@@ -204,12 +221,12 @@ export const queuesDashboard: Dashboard = {
           unit: 'cps',
           queries: [
             {
-              expr: 'sum by (queue) (rate(inbox_duplicates_total[$__rate_interval]))',
+              expr: `sum by (queue) (rate(inbox_duplicates_total{${CHOSEN_QUEUE}}[$__rate_interval]))`,
               legend: 'duplicate {{queue}}',
               mayBeEmpty: 'nothing came twice',
             },
             {
-              expr: `sum by (queue) (${byQueue('rate(messaging_client_consumed_messages_total{redelivered="true"}[$__rate_interval])')})`,
+              expr: `sum by (queue) (${byQueue(`rate(messaging_client_consumed_messages_total{${CHOSEN_DESTINATION},redelivered="true"}[$__rate_interval])`)})`,
               legend: 'redelivered {{queue}}',
               mayBeEmpty: 'nothing was redelivered',
             },

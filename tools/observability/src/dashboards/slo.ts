@@ -1,4 +1,4 @@
-import { budget, burnRate, recorded } from '../expressions.js';
+import { budget, burnRate, lastOf, recorded } from '../expressions.js';
 import type { Dashboard } from '../panel.js';
 import { objective, thresholds } from '../thresholds.js';
 
@@ -20,7 +20,7 @@ export const sloDashboard: Dashboard = {
           unit: 'percentunit',
           kind: 'stat',
           width: 6,
-          queries: [{ expr: `1 - ${burnRate('30d')}`, legend: 'left' }],
+          queries: [{ expr: `1 - ${lastOf(recorded.missed('30d'))} / ${budget()}`, legend: 'left' }],
         },
         {
           key: 'missed',
@@ -30,7 +30,7 @@ export const sloDashboard: Dashboard = {
           width: 6,
           queries: [
             { expr: recorded.missed('1h'), legend: 'an hour' },
-            { expr: recorded.missed('30d'), legend: '30 days' },
+            { expr: lastOf(recorded.missed('30d')), legend: '30 days' },
           ],
         },
         {

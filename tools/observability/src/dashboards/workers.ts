@@ -1,4 +1,13 @@
-import { byQueue, drainsAborted, recorded, slotsBusy } from '../expressions.js';
+import {
+  autoscalerErrors,
+  byQueue,
+  CHOSEN_QUEUE,
+  CHOSEN_SERVICE,
+  drainsCutOff,
+  recorded,
+  SERVICES,
+  slotsBusy,
+} from '../expressions.js';
 import type { Dashboard } from '../panel.js';
 import { thresholds } from '../thresholds.js';
 
@@ -6,7 +15,10 @@ import { thresholds } from '../thresholds.js';
 const perReplica = { transcription: 2, analysis: 4, persistence: 50, notification: 20 } as const;
 
 const wanted = (service: string, messages: number) =>
-  `ceil((sum(${recorded.ready}{queue=~"${service}[.].+"}) + sum(worker_slots_busy{job="${service}"})) / ${messages})`;
+  `ceil((sum(${recorded.ready}{queue=~"${service}[.].+"}) + (sum(worker_slots_busy{job="${service}"}) or vector(0))) / ${messages})`;
+
+/** What was foretold for now ten minutes ago, of the quarter of an hour before. */
+const foretold = `clamp_min(predict_linear(${recorded.ready}{${CHOSEN_QUEUE}}[15m] offset 10m, 600), 0)`;
 
 export const workersDashboard: Dashboard = {
   uid: 'mi-workers',
@@ -19,20 +31,22 @@ export const workersDashboard: Dashboard = {
         {
           key: 'slots',
           title: 'Slots and busy ones',
-          description: 'A slot handles one message at a time: CONCURRENCY of them in each process.',
+          description:
+            'A slot handles one message of its queue at a time: CONCURRENCY of them for each queue in each process.',
           unit: 'short',
           queries: [
-            { expr: 'sum by (job) (worker_slots)', legend: '{{job}}' },
-            { expr: 'sum by (job) (worker_slots_busy)', legend: '{{job}} busy' },
+            { expr: `sum by (queue) (worker_slots{${CHOSEN_QUEUE}})`, legend: '{{queue}}' },
+            { expr: `sum by (queue) (worker_slots_busy{${CHOSEN_QUEUE}})`, legend: '{{queue}} busy' },
           ],
         },
         {
           key: 'slots-busy',
           title: 'Share of slots that are busy',
-          description: 'Near 100 % with messages waiting: it needs replicas.',
+          description:
+            'By queue: each has slots of its own. Near 100 % is what scaling aims at; with messages that wait it needs processes.',
           unit: 'percentunit',
           threshold: thresholds.slotsBusy,
-          queries: [{ expr: slotsBusy, legend: '{{job}}' }],
+          queries: [{ expr: slotsBusy(CHOSEN_QUEUE), legend: '{{queue}}' }],
         },
         {
           key: 'handled',
@@ -41,7 +55,7 @@ export const workersDashboard: Dashboard = {
           unit: 'cps',
           queries: [
             {
-              expr: 'sum by (job, instance) (rate(messaging_process_duration_seconds_count[$__rate_interval]))',
+              expr: `sum by (job, instance) (rate(messaging_process_duration_seconds_count{${CHOSEN_SERVICE}}[$__rate_interval]))`,
               legend: '{{job}} {{instance}}',
             },
           ],
@@ -57,7 +71,7 @@ export const workersDashboard: Dashboard = {
           description: 'Processes of each service that Prometheus can scrape, and those that are ready.',
           unit: 'short',
           queries: [
-            { expr: 'sum by (job) (up{job!~"rabbitmq.*|prometheus"})', legend: '{{job}}' },
+            { expr: `sum by (job) (up{job=~"${SERVICES}"})`, legend: '{{job}}' },
             { expr: 'sum by (job) (service_ready)', legend: '{{job}} ready' },
           ],
         },
@@ -74,16 +88,28 @@ export const workersDashboard: Dashboard = {
         },
         {
           key: 'forecast',
-          title: 'Forecast',
+          title: 'Forecast against what came',
           description:
-            'Messages waiting in ten minutes, if the last fifteen go on, against those that wait now: for scaling ahead.',
+            'Messages that wait, and how many it should be by what was seen ten minutes ago and in the quarter of an hour before. The nearer the two, the better for scaling ahead.',
           unit: 'short',
           queries: [
+            { expr: foretold, legend: 'foretold {{queue}}' },
+            { expr: `${recorded.ready}{${CHOSEN_QUEUE}}`, legend: '{{queue}}' },
+          ],
+        },
+        {
+          key: 'autoscaler-errors',
+          title: 'Errors of the autoscaler',
+          description:
+            'In five minutes, by ScaledObject, as KEDA tells them. After three in a row it falls back to a fixed number of processes.',
+          unit: 'short',
+          threshold: thresholds.autoscalerErrors,
+          queries: [
             {
-              expr: `clamp_min(predict_linear(${recorded.ready}[15m], 600), 0)`,
-              legend: 'in ten minutes {{queue}}',
+              expr: autoscalerErrors,
+              legend: '{{scaledObject}}',
+              mayBeEmpty: 'there is no KEDA',
             },
-            { expr: recorded.ready, legend: 'now {{queue}}' },
           ],
         },
       ],
@@ -103,16 +129,19 @@ export const workersDashboard: Dashboard = {
           title: 'How long they have been draining',
           description: 'Near the grace period of the service work is about to be cut off.',
           unit: 's',
-          queries: [{ expr: 'max by (job) (worker_drain_duration_seconds)', legend: '{{job}}' }],
+          queries: [
+            { expr: 'max by (job) (worker_drain_duration_seconds)', legend: '{{job}}' },
+            { expr: 'min by (job) (worker_drain_grace_seconds)', legend: '{{job}} may take' },
+          ],
         },
         {
-          key: 'drains-aborted',
-          title: 'Drains that were cut off',
+          key: 'drains-cut-off',
+          title: 'Drains that are cut off',
           description:
-            'Processes that had not finished within the grace period, in the last fifteen minutes; as far as they were scraped before they ended. Their messages go back unharmed.',
+            'Processes that have used nine tenths of their grace period, or were scraped after it in the last fifteen minutes. Their messages go back unharmed.',
           unit: 'short',
-          threshold: thresholds.drainsAborted,
-          queries: [{ expr: drainsAborted, legend: '{{job}}', mayBeEmpty: 'none was cut off' }],
+          threshold: thresholds.drainsCutOff,
+          queries: [{ expr: drainsCutOff, legend: '{{job}}', mayBeEmpty: 'none is cut off' }],
         },
         {
           key: 'requeued',
@@ -121,7 +150,7 @@ export const workersDashboard: Dashboard = {
           unit: 'cps',
           queries: [
             {
-              expr: `sum by (queue) (${byQueue('rate(messaging_process_duration_seconds_count{outcome="requeue"}[$__rate_interval])')})`,
+              expr: `sum by (queue) (${byQueue(`rate(messaging_process_duration_seconds_count{${CHOSEN_SERVICE},outcome="requeue"}[$__rate_interval])`)})`,
               legend: '{{queue}}',
               mayBeEmpty: 'none was given back',
             },
