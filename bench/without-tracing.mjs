@@ -12,9 +12,16 @@ const replaced = new Map([
   ],
   [
     'libs/telemetry/dist/trace-headers.js',
-    'export const traceHeaders = () => ({}); export const linksTo = () => []; export const mayLeave = () => false;',
+    `export const traceHeaders = () => ({});
+     export const linksTo = () => [];
+     export const mayLeave = () => false;
+     export const isActiveSpan = () => false;
+     export const linkActiveSpan = () => {};`,
   ],
-  ['libs/http/dist/trace-requests.js', 'export const traceRequests = () => {};'],
+  [
+    'libs/http/dist/trace-requests.js',
+    'export const traceRequests = () => {}; export const outsideOfSpan = (reply, work) => work();',
+  ],
   [
     'libs/messaging/dist/message-spans.js',
     `export const inSendSpan = (event, destination, size, send) => send({});

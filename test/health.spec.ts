@@ -16,6 +16,7 @@ import {
   testDatabase,
   type TcpProxy,
 } from '@meeting-intelligence/testing';
+import { Client } from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { persistenceService } from '../services/persistence/src/persistence.module.js';
 
@@ -60,7 +61,7 @@ async function start() {
     const response = await fetch(`${service.healthUrl}/${path}`);
     return { status: response.status, text: await response.text(), ms: performance.now() - startedAt };
   };
-  return { toBroker, toDatabase, ask, stop };
+  return { toBroker, toDatabase, databaseUrl: database.url, ask, stop };
 }
 
 async function proxyTo(url: string): Promise<TcpProxy> {
@@ -123,6 +124,28 @@ test('a database that does not answer makes it unready within a second or so, me
   await eventually(async () => expect(await ask('ready')).toMatchObject({ status: 200 }), patience);
   await eventually(async () => expect((await ask('metrics')).text).toMatch(/^outbox_pending 0$/m), patience);
 }, 90_000);
+
+test('a database that a failover made read-only makes it unready with the reason', async () => {
+  const { toDatabase, databaseUrl, ask } = await start();
+  await eventually(async () => expect(await ask('ready')).toMatchObject({ status: 200 }), patience);
+
+  const client = new Client(databaseUrl);
+  await client.connect();
+  const name = client.escapeIdentifier(new URL(databaseUrl).pathname.slice(1));
+  await client.query(`alter database ${name} set default_transaction_read_only = on`);
+  await client.end();
+  toDatabase.resetConnections();
+
+  const answer = await eventually(async () => {
+    const refused = await ask('ready');
+    expect(JSON.parse(refused.text)).toMatchObject({
+      error: { database: { reason: 'the database is read-only' } },
+    });
+    return refused;
+  }, patience);
+  expect(answer.status).toBe(503);
+  expect((await ask('live')).status).toBe(200);
+}, 60_000);
 
 test('says that it is shutting down from the moment it is told to stop', async () => {
   const { toBroker, ask, stop } = await start();

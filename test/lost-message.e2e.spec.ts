@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { eventually } from '@meeting-intelligence/testing';
+import { eventually, OtlpReceiver } from '@meeting-intelligence/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { JobTrace } from './job-trace.js';
 import { RunningSystem } from './running-system.js';
 import { shortRecording } from './short-recording.js';
 
@@ -9,20 +10,25 @@ const sample = join(import.meta.dirname, '../samples/planning-meeting.ogg');
 const queue = 'transcription.transcription.submitted.v1';
 const deadlineMs = 4_000;
 
+let collector: OtlpReceiver;
 let system: RunningSystem;
 let connection: ChannelModel;
 beforeAll(async () => {
+  collector = await OtlpReceiver.listen();
   system = await RunningSystem.start({
     STAND_IN_MODE: 'instant',
     JOB_DEADLINE_MS: String(deadlineMs),
     WATCHDOG_INTERVAL_MS: '200',
     HANDLER_TIMEOUT_MS: '5000',
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_BSP_SCHEDULE_DELAY: '200',
   });
   connection = await connect(system.report.amqp_url);
 }, 240_000);
 afterAll(async () => {
   await connection?.close();
   await system?.stop();
+  await collector?.close();
 }, 90_000);
 
 test('a job that waits for its next attempt goes on past its deadline; when its message is lost it fails, once', async () => {
@@ -47,4 +53,9 @@ test('a job that waits for its next attempt goes on past its deadline; when its 
   expect((await system.allWebhooksOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
     ['failed', 'JOB_DEADLINE_EXCEEDED'],
   ]);
+  // Nobody asked for the verdict: a trace of its own, found by its job in every service that it leads through.
+  const verdict = await JobTrace.from('send job.failed.v1', id, collector);
+  expect(verdict.roots.map(({ name }) => name)).toEqual(['send job.failed.v1']);
+  expect(verdict.withoutJobId().map(({ name }) => name)).toEqual([]);
+  expect([...verdict.services].toSorted()).toEqual(['ingest', 'notification']);
 }, 90_000);

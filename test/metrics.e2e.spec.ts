@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { findProgram } from '@meeting-intelligence/testing';
-import { services } from '@meeting-intelligence/contracts';
+import { findProgram, OtlpReceiver } from '@meeting-intelligence/testing';
+import { eventsConsumedBy, services } from '@meeting-intelligence/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RunningSystem } from './running-system.js';
 import { shortRecording } from './short-recording.js';
@@ -10,18 +10,46 @@ const recording = join(import.meta.dirname, '../samples/planning-meeting.ogg');
 const promtool = findProgram('promtool');
 const reason = promtool ? '' : ' (skipped: promtool is not installed: apt-get install prometheus)';
 
+let collector: OtlpReceiver;
 let system: RunningSystem;
-/** After a job went through: what each service tells Prometheus. */
+/** Before the first job, and after it went through: what each service tells Prometheus. */
+const atFirst = new Map<string, string>();
 const scraped = new Map<string, string>();
 
 beforeAll(async () => {
-  system = await RunningSystem.start();
-  const id = await system.submit(shortRecording(recording, 0, 10), {}, 'short.ogg');
-  expect((await system.ended(id)).status).toBe('completed');
+  collector = await OtlpReceiver.listen();
+  system = await RunningSystem.start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  for (const name of services) atFirst.set(name, (await scrape(name)).text);
+  await completeAJob();
   await new Promise((resolve) => setTimeout(resolve, 12_000)); // one look of ingest at its queues
   for (const name of services) scraped.set(name, (await scrape(name)).text);
 }, 240_000);
-afterAll(() => system?.stop(), 90_000);
+afterAll(async () => {
+  await system?.stop();
+  await collector?.close();
+}, 90_000);
+
+async function completeAJob(): Promise<void> {
+  const id = await system.submit(shortRecording(recording, 0, 10), {}, 'short.ogg');
+  expect((await system.ended(id)).status).toBe('completed');
+}
+
+test.each([
+  ['ingest', 'job_critical_time_seconds_count{outcome="failed"} 0'],
+  ['ingest', 'requests_rate_limited_total{code="RATE_LIMITED"} 0'],
+  ['ingest', 'inbox_duplicates_total{queue="ingest.job.erased.v1"} 0'],
+  [
+    'transcription',
+    'messages_dead_lettered_total{queue="transcription.job.submitted.v1",reason="exhausted"} 0',
+  ],
+  ['transcription', 'circuit_breaker_state{provider="speech provider"} 0'],
+  ['analysis', 'circuit_breaker_state{provider="language provider"} 0'],
+  ['persistence', 'inbox_duplicates_total{queue="persistence.transcript.created.v1"} 0'],
+  ['notification', 'webhook_attempts_total{outcome="WEBHOOK_UNREACHABLE"} 0'],
+  ['notification', 'worker_drain_aborted_total 0'],
+])('%s has the series %s before the first job', (name, series) => {
+  expect(atFirst.get(name)!.split('\n')).toContain(series);
+});
 
 test.each(services)('%s tells its build, that it is ready, and how its part of the job went', (name) => {
   const text = scraped.get(name)!;
@@ -30,8 +58,11 @@ test.each(services)('%s tells its build, that it is ready, and how its part of t
     new RegExp(`^app_build_info\\{service="${name}",version="[^"]+",revision="[^"]+"\\} 1$`, 'm'),
   );
   expect(text).toMatch(/^service_ready 1$/m);
-  expect(text).toMatch(/^worker_slots [1-9]\d*$/m);
-  expect(text).toMatch(/^worker_slots_busy 0$/m);
+  expect(text).toMatch(/^worker_drain_grace_seconds [1-9]\d*$/m);
+  for (const { type } of eventsConsumedBy(name)) {
+    expect(text).toMatch(new RegExp(`^worker_slots\\{queue="${name}\\.${type}"\\} [1-9]\\d*$`, 'm'));
+    expect(text).toMatch(new RegExp(`^worker_slots_busy\\{queue="${name}\\.${type}"\\} 0$`, 'm'));
+  }
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
   expect(text).toMatch(
     new RegExp(
@@ -90,6 +121,32 @@ test.skipIf(!promtool).each(services)(
   },
 );
 
+test('another job adds no series: what differs from job to job is in no label', async () => {
+  await completeAJob();
+  await new Promise((resolve) => setTimeout(resolve, 2_100)); // not the rendering before
+
+  for (const name of services) {
+    const before = new Set(namesIn(scraped.get(name)!));
+    expect(namesIn((await scrape(name)).text).filter((series) => !before.has(series))).toEqual([]);
+  }
+}, 120_000);
+
+test('a bucket of each service names the trace of a job that was exported', async () => {
+  const rows = await Promise.all(
+    services.map(async (name) => {
+      const { text } = await scrape(name, 'application/openmetrics-text;version=1.0.0');
+      const found = text.matchAll(/^messaging_process_duration_seconds_bucket.* # \{trace_id="(\w{32})"/gm);
+      return { name, traces: new Set([...found].map(([, trace]) => trace!)) };
+    }),
+  );
+
+  const exported = new Set(collector.spans.map(({ traceId }) => traceId));
+  for (const { name, traces } of rows) {
+    expect(traces.size, name).toBeGreaterThan(0);
+    expect([...traces].filter((trace) => !exported.has(trace))).toEqual([]);
+  }
+});
+
 test('a scrape is quick and small, and in OpenMetrics where that is asked for', async () => {
   const rows = [];
   for (const name of services) {
@@ -115,6 +172,15 @@ async function scrape(name: string, accept = 'text/plain') {
   const response = await fetch(`${system.report.health[name]}/metrics`, { headers: { accept } });
   expect(response.status).toBe(200);
   return { text: await response.text(), contentType: response.headers.get('content-type') };
+}
+
+/**
+ * Of ours alone, without the delay queues: a job may be looked at sooner or later than the one before. Which kinds of garbage and
+ * handles Node tells of differs too.
+ */
+function namesIn(text: string): string[] {
+  const lines = text.split('\n').filter((line) => /^(?!nodejs_|process_)\w/.test(line));
+  return lines.map((line) => line.replace(/ \S+$/, '')).filter((series) => !/\.(retry|defer)\./.test(series));
 }
 
 function seriesOf(name: string): number {

@@ -10,11 +10,10 @@ import {
   startPrivateRabbitMq,
   startTcpProxy,
   type PrivateRabbitMq,
-  type ReceivedSpan,
   type TcpProxy,
 } from '@meeting-intelligence/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { JobTrace } from './job-trace.js';
+import { JobTrace, linkedSpans } from './job-trace.js';
 import { RunningSystem } from './running-system.js';
 import { shortRecording } from './short-recording.js';
 
@@ -89,12 +88,6 @@ function expectOneWholeTrace(trace: JobTrace): void {
   const others = collector.ofJob(trace.jobId).filter(({ traceId }) => traceId !== trace.spans[0]?.traceId);
   const begun = others.filter(({ parentSpanId }) => parentSpanId === '').map(({ name }) => name);
   expect(begun.filter((name) => !name.startsWith('GET /v1/'))).toEqual([]);
-}
-
-function linkedSpans(span: ReceivedSpan | undefined, kind: string): (string | undefined)[] {
-  return (span?.links ?? [])
-    .filter(({ attributes }) => attributes['link.kind'] === kind)
-    .map(({ spanId }) => spanId);
 }
 
 test('one trace follows a job from the POST through all services, providers and databases to the webhook', async () => {

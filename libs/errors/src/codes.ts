@@ -95,6 +95,10 @@ export const errorCodes = {
   },
   TOO_MANY_STREAMS: { retryable: true, meaning: 'Too many streams of events of the API key are open.' },
   TOO_MANY_JOBS: { retryable: true, meaning: 'Too many jobs of the owner wait for their turn.' },
+  TOO_MANY_IDEMPOTENCY_KEYS: {
+    retryable: true,
+    meaning: 'Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.',
+  },
   IDEMPOTENCY_KEY_IN_USE: {
     retryable: true,
     meaning: 'Another request with this Idempotency-Key is being carried out.',

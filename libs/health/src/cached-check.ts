@@ -1,6 +1,9 @@
 export interface HealthCheck {
   readonly name: string;
-  /** Rejects, with the reason as its message, while it does not hold. */
+  /**
+   * Rejects, with the reason as its message, while it does not hold. One that is asked about over a network ends by itself:
+   * it is not asked again before.
+   */
   check(): Promise<void> | void;
 }
 
@@ -9,12 +12,18 @@ const timeoutMs = 1_000;
 /** Probes of several kinds, and people who look, are one question to a database. */
 const goodForMs = 2_000;
 
-/** Runs checks; what had to be asked for is remembered for two seconds, what is known at once is not. */
+interface Question {
+  readonly askedAt: number;
+  readonly answer: Promise<void>;
+  isOpen: boolean;
+}
+
+/**
+ * Runs checks; what had to be asked for is remembered for two seconds, what is known at once is not. There is one question at a
+ * time, however long it takes: probes that come meanwhile wait for its answer, each no longer than its own time.
+ */
 export class CachedChecks {
-  private readonly answers = new WeakMap<
-    HealthCheck,
-    { readonly at: number; readonly answer: Promise<void> }
-  >();
+  private readonly questions = new WeakMap<HealthCheck, Question>();
 
   /** Undefined where it holds, otherwise the reason. */
   async reasonAgainst(check: HealthCheck): Promise<string | undefined> {
@@ -34,12 +43,14 @@ export class CachedChecks {
   }
 
   private ask(check: HealthCheck): Promise<void> | void {
-    const last = this.answers.get(check);
-    if (last && performance.now() - last.at < goodForMs) return last.answer;
+    const last = this.questions.get(check);
+    if (last && (last.isOpen || performance.now() - last.askedAt < goodForMs)) return last.answer;
     const answer = check.check();
     if (!(answer instanceof Promise)) return;
-    answer.catch(() => undefined); // it may come after the time is up
-    this.answers.set(check, { at: performance.now(), answer });
+    const question = { askedAt: performance.now(), answer, isOpen: true };
+    const close = () => void (question.isOpen = false);
+    answer.then(close, close); // it may come after the time is up
+    this.questions.set(check, question);
     return answer;
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { isLoopback } from './is-loopback.js';
 import { startHealthServer, type HealthServer, type HealthCheck } from './index.js';
 
@@ -138,6 +138,31 @@ test('asks a database once in two seconds, however many probes come, and for wha
   await Promise.all([ask('ready'), ask('ready'), ask('ready')]);
 
   expect([queries, looks]).toEqual([1, 3]);
+});
+
+test('asks a database that does not answer no second question: later probes wait for the first, each as long as any', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const answers: ((error?: Error) => void)[] = [];
+  const check = () =>
+    new Promise<void>((resolve, reject) => answers.push((error) => (error ? reject(error) : resolve())));
+  const ask = await serve({ ready: [{ name: 'database', check }] });
+
+  expect((await ask('ready')).status).toBe(503);
+  vi.advanceTimersByTime(10_000);
+  const later = ask('ready');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(answers).toHaveLength(1);
+  answers[0]!();
+  expect((await later).status).toBe(200);
+
+  const next = ask('ready'); // it was asked long ago
+  await expect.poll(() => answers).toHaveLength(2);
+  answers[1]!(new Error('the database is read-only'));
+  expect(await next).toMatchObject({
+    status: 503,
+    body: { error: { database: { reason: 'the database is read-only' } } },
+  });
+  vi.useRealTimers();
 });
 
 test('says that it is shutting down at once, whatever was said before, and stays alive', async () => {

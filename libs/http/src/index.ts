@@ -1,4 +1,5 @@
 export { internalToken } from './config.js';
+export { aboutJob, followJobs } from './follow-jobs.js';
 export { entityTagsIn, isAmong } from './if-none-match.js';
 export { isUuid } from './is-uuid.js';
 export { OpenConnections } from './open-connections.js';
@@ -8,4 +9,4 @@ export { problemOf, statusOfCode, type Problem } from './problem.js';
 export { RejectedRequest, type Fault } from './rejected-request.js';
 export { requestIdOf } from './request-id.js';
 export { retryAfterMs } from './retry-after.js';
-export { traceRequests, type TraceRequestsOptions } from './trace-requests.js';
+export { outsideOfSpan, traceRequests, type TraceRequestsOptions } from './trace-requests.js';

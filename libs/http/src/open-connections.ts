@@ -15,6 +15,7 @@ interface Exchange {
  */
 export class OpenConnections {
   private readonly exchanges = new Map<Socket, Set<Exchange>>();
+  private readonly newest = new WeakMap<Socket, IncomingMessage>();
 
   /** To be called before the server listens. */
   static of(server: Server): OpenConnections {
@@ -32,8 +33,19 @@ export class OpenConnections {
       const open = this.exchanges.get(request.socket);
       const exchange = { request, response };
       open?.add(exchange);
+      this.newest.set(request.socket, request);
       response.once('close', () => open?.delete(exchange));
     });
+  }
+
+  /** Those that have no whole answer yet. */
+  get requests(): number {
+    return [...this.exchanges.values()].reduce((sum, open) => sum + open.size, 0);
+  }
+
+  /** Whether what comes next belongs to the body of a request, answered or not. */
+  isInBody(socket: Socket): boolean {
+    return this.newest.get(socket)?.complete === false;
   }
 
   /** Whether a request that is here as a whole waits for its answer, or an answer has begun. */

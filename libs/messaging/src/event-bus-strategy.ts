@@ -6,7 +6,9 @@ import type { ClaimStore } from './claim-check.js';
 import type { MessagingConfig } from './config.js';
 import type { EventBus } from './event-bus.js';
 import type { HandlerContext, HandlerResult, OnGivenUp } from './handler.js';
+import { initialiseQueues } from './middleware/measure.js';
 import type { OverdueHandlers } from './overdue-handlers.js';
+import { queueName } from './queue-names.js';
 import { createRunner, type Handler } from './run-handler.js';
 
 export interface EventBusStrategyOptions {
@@ -48,6 +50,7 @@ export class EventBusStrategy extends Server implements CustomTransportStrategy 
         claimStore,
         overdue,
       });
+      initialiseQueues([...handlers.keys()].map((type) => queueName(service, type)));
       bus.subscribe({ service, types: [...handlers.keys()], deliver });
     } catch (error) {
       callback(error as Error);

@@ -21,19 +21,22 @@ export interface Subscription {
   readonly deliver: Deliver;
 }
 
-/** One work queue, by its name without the prefix. */
+/** One work queue, by its name without the prefix. What belongs to a queue that is not there is undefined. */
 export interface QueueCounts {
   readonly queue: string;
   /** Messages that wait in it; not those in hand, nor those in its delay queues. */
-  readonly ready: number;
+  readonly ready?: number;
+  /** In the delay queues that lead back to it. */
+  readonly delayed?: number;
   /** Of all processes. */
-  readonly consumers: number;
+  readonly consumers?: number;
   /** In its dead-letter queue. */
-  readonly dead: number;
+  readonly dead?: number;
 }
 
-/** How many messages a process can handle at a time, and how many it does. */
+/** How many messages of a work queue a process can handle at a time, and how many it does. */
 export interface SlotCounts {
+  readonly queue: string;
   readonly all: number;
   readonly busy: number;
 }
@@ -74,8 +77,8 @@ export abstract class EventBus {
    */
   abstract counts(): Promise<readonly QueueCounts[]>;
 
-  /** Those of this process. */
-  abstract slots(): SlotCounts;
+  /** Those of this process, of each queue that it consumes. */
+  abstract slots(): readonly SlotCounts[];
 
   /** Whether all queues are declared; with the reason where not. */
   abstract topologyState(): { readonly ready: boolean; readonly reason?: string };

@@ -2,6 +2,7 @@ import type { Envelope } from '@meeting-intelligence/contracts';
 import {
   attributeNames as names,
   inSpan,
+  isActiveSpan,
   linksTo,
   traceHeaders,
   type SpanOptions,
@@ -26,8 +27,9 @@ export function inSendSpan(
   const { traceparent } = event;
   const options: SpanOptions = {
     kind: 'PRODUCER',
-    // The context in which the event came to be, which may be long ago: in a row of the outbox it is kept with it.
-    ...(traceparent && { parentHeaders: { traceparent } }),
+    // The context in which the event came to be, which may be long ago: in a row of the outbox it is kept with it. What a
+    // handler publishes belongs to its span itself, and leaves the process with it.
+    ...(traceparent && !isActiveSpan(traceparent) && { parentHeaders: { traceparent } }),
     attributes: { ...operation('send', 'send', destination), ...about(event), [names.bodySize]: bodySize },
   };
   // Without telemetry the context of those who have it goes on.

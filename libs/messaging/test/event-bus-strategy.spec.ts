@@ -8,6 +8,7 @@ import {
   type JobSubmitted,
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
+import { forgetRendering, registry, scrape } from '@meeting-intelligence/metrics';
 import { autoTeardown, eventually } from '@meeting-intelligence/testing';
 import {
   Catch,
@@ -223,6 +224,29 @@ test.each<[string, Type[], string]>([
   ['a handler that wants to answer', [Asking, Follow], 'job.submitted.v1 is a @MessagePattern'],
 ])('does not start with %s', async (_what, controllers, message) => {
   await expect(startWith(controllers)).rejects.toThrow(message);
+});
+
+test('what is counted of its queues is there, at zero, before the first event', async () => {
+  registry.resetMetrics();
+  await start(Submit, Follow);
+  forgetRendering();
+  const lines = (await scrape()).body.split('\n');
+
+  for (const type of eventsConsumedBy('transcription').map((event) => event.type)) {
+    const queue = `transcription.${type}`;
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        `messaging_client_consumed_messages_total{messaging_destination_name="${queue}",redelivered="true"} 0`,
+        `messaging_process_duration_seconds_count{messaging_destination_name="${queue}",outcome="ack"} 0`,
+        `message_retries_total{queue="${queue}"} 0`,
+        `messages_dead_lettered_total{queue="${queue}",reason="malformed"} 0`,
+        `messages_dead_lettered_total{queue="${queue}",reason="permanent"} 0`,
+        `messages_dead_lettered_total{queue="${queue}",reason="exhausted"} 0`,
+        `messages_dead_lettered_total{queue="${queue}",reason="poison"} 0`,
+      ]),
+    );
+  }
+  expect(lines.filter((line) => line.startsWith('messages_dead_lettered_total{queue="analysis'))).toEqual([]);
 });
 
 test('drains when the application closes', async () => {

@@ -66,6 +66,10 @@ test('one trace follows a job through every hop and every attempt, each span fin
   expect(parentOf(secondSend)).toBe(idOf(submitted));
   expect([parentOf(failed), parentOf(repeated)]).toEqual([idOf(secondSend), idOf(secondSend)]);
   expect(parentOf(lastSend)).toBe(idOf(repeated));
+  // What is published inside of a span belongs to it itself, so that both leave the process together.
+  expect(
+    [firstSend, submitted, secondSend, lastSend].map((span) => span?.parentSpanContext?.isRemote),
+  ).toEqual([undefined, true, undefined, undefined]);
   expect(linksOf(submitted)).toEqual({ creation: idOf(firstSend) });
   expect(linksOf(repeated)).toEqual({ creation: idOf(secondSend), previous_attempt: idOf(failed) });
   expect(spans.filter((span) => span !== request).map(({ attributes }) => attributes.job_id)).toEqual(
@@ -94,11 +98,16 @@ test('what is looked at again later stays in the trace, each look linked to the 
   const handlers = new Map([['job.submitted.v1', look]]);
   bus.subscribe({ service: 'transcription', types: [...handlers.keys()], deliver: runnerOf(bus, handlers) });
 
-  await bus.publish([newEvent()]);
+  const event = newEvent();
+
+  await bus.publish([event]);
   await bus.idle();
   await bus.close();
 
   const [sent, ...handlings] = exporter.getFinishedSpans().toSorted(byStart);
+  // Nobody asked for it, as for the verdict of a watchdog: a trace of its own, found by its job.
+  expect(parentOf(sent)).toBeUndefined();
+  expect(sent?.attributes.job_id).toBe(event.subject);
   expect(handlings.map(parentOf)).toEqual([idOf(sent), idOf(sent), idOf(sent)]);
   expect(handlings.map((span) => linksOf(span).previous_attempt)).toEqual([
     undefined,

@@ -45,15 +45,15 @@ export function waitingContract(start: () => Promise<{ readonly bus: EventBus }>
       },
     });
     await eventually(() => expect(bus.readiness().ready).toBe(true));
-    expect(bus.slots()).toEqual({ all: 2, busy: 0 });
+    expect(bus.slots()).toEqual([{ queue: `transcription.${type}`, all: 2, busy: 0 }]);
     await bus.publish([newEvent(), newEvent(), newEvent()]);
 
     await eventually(async () => {
-      expect(bus.slots()).toEqual({ all: 2, busy: 2 });
+      expect(bus.slots()).toEqual([{ queue: `transcription.${type}`, all: 2, busy: 2 }]);
       expect(await bus.counts()).toEqual(
         expect.arrayContaining([
-          { queue: `transcription.${type}`, ready: 1, consumers: 2, dead: 0 },
-          { queue: `notification.${type}`, ready: 3, consumers: 0, dead: 0 },
+          { queue: `transcription.${type}`, ready: 1, delayed: 0, consumers: 2, dead: 0 },
+          { queue: `notification.${type}`, ready: 3, delayed: 0, consumers: 0, dead: 0 },
         ]),
       );
     });
@@ -63,6 +63,7 @@ export function waitingContract(start: () => Promise<{ readonly bus: EventBus }>
       expect(await bus.counts()).toContainEqual({
         queue: `transcription.${type}`,
         ready: 0,
+        delayed: 0,
         consumers: 2,
         dead: 3,
       }),

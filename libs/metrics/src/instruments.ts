@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isSpanContextValid, trace, TraceFlags } from '@opentelemetry/api';
 import * as prometheus from 'prom-client';
 import { isRecording, registry } from './registry.js';
@@ -18,11 +19,23 @@ export interface Declaration {
 /** Every metric of our own, in the order of metrics.ts. */
 export const declarations: Declaration[] = [];
 
-export interface Counter<Labels extends LabelSet> {
+/** For some of the labels all values that they may have. */
+export type LabelSpace<Labels extends LabelSet> = { readonly [Name in keyof Labels]?: readonly string[] };
+
+/** What is counted: the first of its kind is an increase of 0 to 1 only where the 0 was there before. */
+interface Initialisable<Labels extends LabelSet> {
+  /**
+   * Makes the series of every combination of these values, at zero, where they are not there yet. For labels whose values are known
+   * from the start, and few: whoever counts says so when it starts. Without it `increase()` does not see the first.
+   */
+  initialise(space: LabelSpace<Labels>): void;
+}
+
+export interface Counter<Labels extends LabelSet> extends Initialisable<Labels> {
   add(labels?: LabelValues<Labels>, count?: number): void;
 }
 
-export interface Histogram<Labels extends LabelSet> {
+export interface Histogram<Labels extends LabelSet> extends Initialisable<Labels> {
   observe(labels: LabelValues<Labels>, value: number): void;
 }
 
@@ -49,6 +62,9 @@ export function counter<const Labels extends LabelSet>(
   return {
     add: (values = {}, count = 1) => {
       if (isRecording()) metric.inc(known(values), count);
+    },
+    initialise: (space) => {
+      if (isRecording()) for (const values of combinationsOf(space)) metric.inc(values, 0);
     },
   };
 }
@@ -84,6 +100,10 @@ export function histogram<const Labels extends LabelSet>(
       const given = known(values);
       metric.observe({ labels: given, value, exemplarLabels: exemplar() });
       longest?.note(Object.fromEntries(maxBy!.flatMap((label) => pairOf(label, given[label]))), value);
+    },
+    initialise: (space) => {
+      if (!isRecording()) return;
+      for (const values of combinationsOf(space)) if (!isThere(metric, values)) metric.zero(values);
     },
   };
 }
@@ -122,6 +142,22 @@ export function gauge<const Labels extends LabelSet>(
 function declare(type: Declaration['type'], name: string, help: string, labels: LabelSet): string[] {
   declarations.push({ name, type, help, labels });
   return Object.keys(labels);
+}
+
+function combinationsOf(
+  space: Readonly<Record<string, readonly string[] | undefined>>,
+): Record<string, string>[] {
+  return Object.entries(space).reduce<Record<string, string>[]>(
+    (combinations, [label, values = []]) =>
+      combinations.flatMap((combination) => values.map((value) => ({ ...combination, [label]: value }))),
+    [{}],
+  );
+}
+
+/** `zero` would forget what was observed. prom-client does not tell otherwise than by promises what a histogram has. */
+function isThere(metric: prometheus.Histogram, values: Record<string, string>): boolean {
+  const { hashMap } = metric as unknown as { hashMap: Record<string, { labels: Record<string, string> }> };
+  return Object.values(hashMap).some(({ labels }) => isDeepStrictEqual(labels, values));
 }
 
 function known(values: Readonly<Record<string, string | undefined>>): Record<string, string> {

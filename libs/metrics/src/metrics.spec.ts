@@ -81,7 +81,7 @@ test.each([
 });
 
 test('adds up the sources of a gauge, and has no series where nobody knows', async () => {
-  const ends = [metrics.workerSlots.from(() => 2), metrics.workerSlots.from(() => 3)];
+  const ends = [metrics.httpActive.from(() => 2), metrics.httpActive.from(() => 3)];
   const silent = metrics.bulkWaiting.from(() => []);
 
   const { body } = await scrape();
@@ -89,14 +89,14 @@ test('adds up the sources of a gauge, and has no series where nobody knows', asy
   forgetRendering();
   const after = await scrape();
 
-  expect(body).toContain('\nworker_slots 5\n');
+  expect(body).toContain('\nhttp_server_active_requests 5\n');
   expect(body).not.toMatch(/^bulk_lane_waiting_jobs /m);
-  expect(after.body).not.toMatch(/^worker_slots /m);
+  expect(after.body).not.toMatch(/^http_server_active_requests /m);
 });
 
 test('scrapers that come within two seconds share one rendering', async () => {
   let rendered = 0;
-  const end = metrics.workerSlots.from(() => (rendered += 1));
+  const end = metrics.httpActive.from(() => (rendered += 1));
 
   await Promise.all([scrape(), scrape(openMetrics), scrape()]);
   end();
@@ -156,10 +156,33 @@ test('the longest of five minutes goes with its minute', () => {
   expect(longest.readings()).toEqual([]);
 });
 
+test('what is initialised is there at zero, for every combination, and keeps what was counted before', async () => {
+  metrics.deadLetters.add({ queue, reason: 'poison' });
+  metrics.jobStageDuration.observe({ stage: 'analysis', outcome: 'ok' }, 7);
+
+  metrics.deadLetters.initialise({ queue: [queue, 'another'], reason: ['poison', 'permanent'] });
+  metrics.jobStageDuration.initialise({ stage: ['analysis'], outcome: ['ok', 'failed'] });
+
+  const told = (await scrape()).body
+    .split('\n')
+    .filter((line) => /^(messages_dead|job_stage).*(total|count|max_seconds)\{/.test(line));
+  expect(told).toEqual([
+    `messages_dead_lettered_total{queue="${queue}",reason="poison"} 1`,
+    `messages_dead_lettered_total{queue="${queue}",reason="permanent"} 0`,
+    'messages_dead_lettered_total{queue="another",reason="poison"} 0',
+    'messages_dead_lettered_total{queue="another",reason="permanent"} 0',
+    'job_stage_duration_seconds_count{stage="analysis",outcome="ok"} 1',
+    'job_stage_duration_seconds_count{stage="analysis",outcome="failed"} 0',
+    'job_stage_duration_max_seconds{stage="analysis"} 7',
+  ]);
+});
+
 test('records nothing when it is turned off', async () => {
   stopRecording();
   metrics.queueLooks.add({ outcome: 'ok' });
   metrics.queueWait.observe({ queue }, 1);
+  metrics.queueLooks.initialise({ outcome: ['failed'] });
+  metrics.queueWait.initialise({ queue: [queue] });
 
   const { body } = await scrape();
 

@@ -76,9 +76,14 @@ export const outboxOldestAge = gauge(
 export const queueReady = gauge('queue_messages_ready', 'messages that wait in a work queue', { queue });
 export const queueDead = gauge('queue_messages_dead', 'dead letters of a work queue', { queue });
 export const queueConsumers = gauge('queue_consumers', 'consumers that a work queue has', { queue });
+export const queueDelayed = gauge(
+  'queue_messages_delayed',
+  'messages in the delay queues that lead back to a work queue: retries and what is looked at again later',
+  { queue },
+);
 export const queueOldestAge = gauge(
   'queue_oldest_message_age_seconds',
-  'since when the oldest message that waits in a work queue is there; 0 where none waits',
+  'since when the oldest message that waits in a work queue is there; 0 where none waits, absent where that is not known',
   { queue },
 );
 export const queueLooks = counter('queue_looks_total', 'looks at all queues', { outcome: 'ok, failed' });
@@ -145,14 +150,25 @@ export const webhookRequest = histogram(
 
 export const workerSlots = gauge(
   'worker_slots',
-  'messages that the process can handle at a time, all queues',
-  {},
+  'messages of a work queue that the process can handle at a time',
+  {
+    queue,
+  },
 );
-export const workerSlotsBusy = gauge('worker_slots_busy', 'messages that it is handling', {});
+export const workerSlotsBusy = gauge(
+  'worker_slots_busy',
+  'messages of a work queue that it is handling; over all processes those that are not acknowledged',
+  { queue },
+);
 export const workerDraining = gauge('worker_draining', '1 from the notice to stop on', {});
 export const workerDrainDuration = gauge(
   'worker_drain_duration_seconds',
   'how long the process has been draining, or took to',
+  {},
+);
+export const workerDrainGrace = gauge(
+  'worker_drain_grace_seconds',
+  'how long the process may take to drain: GRACE_PERIOD_MS',
   {},
 );
 export const workerDrainAborted = counter(
@@ -179,9 +195,14 @@ export const httpRequest = histogram(
   },
   { buckets: [0.005, ...requestBuckets] },
 );
+export const httpCutRequests = counter(
+  'http_server_cut_requests_total',
+  'requests that had no whole answer when the grace period of a stop was over',
+  {},
+);
 export const httpActive = gauge('http_server_active_requests', 'requests that are being answered', {});
 export const uploadsInProgress = gauge('uploads_in_progress', 'recordings that are coming in', {});
 export const eventStreamsOpen = gauge('event_streams_open', 'streams of live events that are open', {});
 export const rateLimited = counter('requests_rate_limited_total', 'requests answered 429', {
-  code: 'RATE_LIMITED, TOO_MANY_UPLOADS, TOO_MANY_STREAMS, TOO_MANY_JOBS',
+  code: 'RATE_LIMITED, TOO_MANY_UPLOADS, TOO_MANY_STREAMS, TOO_MANY_JOBS, TOO_MANY_IDEMPOTENCY_KEYS',
 });

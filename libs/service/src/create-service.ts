@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import type { Server } from 'node:http';
 import type { Fields, ValuesOf } from '@meeting-intelligence/config';
 import { startHealthServer, type HealthCheck } from '@meeting-intelligence/health';
-import { OpenConnections } from '@meeting-intelligence/http';
+import { OpenConnections, traceRequests } from '@meeting-intelligence/http';
 import { EventBusStrategy, OverdueHandlers, RethrowExceptions } from '@meeting-intelligence/messaging';
-import { scrape } from '@meeting-intelligence/metrics';
+import { metrics, scrape } from '@meeting-intelligence/metrics';
 import { NestLogger } from '@meeting-intelligence/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestMicroservice } from '@nestjs/microservices';
@@ -15,6 +15,7 @@ import { measureProcess } from './measure-process.js';
 import { measureRequests } from './measure-requests.js';
 import { readiness, startupChecks } from './service-checks.js';
 import type { Platform, ServiceDefinition } from './service-definition.js';
+import { recordingUnroutable } from './unmatched-requests.js';
 
 const IDLE_SWEEP_MS = 50;
 
@@ -34,7 +35,8 @@ export async function createService<F extends Fields & typeof serviceFields>(
   platform: Platform,
   onTerminate?: () => void,
 ): Promise<RunningService> {
-  const { bus } = platform;
+  const { bus, logger } = platform;
+  const gracePeriodMs = config.GRACE_PERIOD_MS;
   const starting: HealthCheck = { name: 'start', check: fails('the service is still starting') };
   const checks = { startup: [starting], ready: [starting] };
   const overdue = new OverdueHandlers();
@@ -57,6 +59,7 @@ export async function createService<F extends Fields & typeof serviceFields>(
     bus,
     isReady: () => health.isReady(),
     stoppingSince: () => stoppingSince,
+    gracePeriodMs,
   });
 
   return {
@@ -65,10 +68,16 @@ export async function createService<F extends Fields & typeof serviceFields>(
     url: definition.http && (await app.getUrl()),
     stop: async () => {
       stoppingSince ??= performance.now();
-      const until = performance.now() + config.GRACE_PERIOD_MS;
+      const until = performance.now() + gracePeriodMs;
       definition.http?.stopping?.(app);
-      await bus.drain(config.GRACE_PERIOD_MS);
-      await closeApp(app, until - performance.now());
+      await bus.drain(gracePeriodMs);
+      await closeApp(app, until - performance.now(), (requests) => {
+        metrics.httpCutRequests.add({}, requests);
+        logger.warn(
+          { requests, grace_period_ms: gracePeriodMs },
+          'requests were cut: the grace period is over',
+        );
+      });
       await bus.close();
       stopMeasuring();
       await health.close();
@@ -79,11 +88,22 @@ export async function createService<F extends Fields & typeof serviceFields>(
 /**
  * Requests that are under way are answered, for as long as the grace period lasts: an upload may take hours. Connections on
  * which there is none are closed, then and as soon as they have had their answer.
+ *
+ * @param onCut is told how many were not
  */
-async function closeApp(app: NestFastifyApplication, withinMs: number): Promise<void> {
+async function closeApp(
+  app: NestFastifyApplication,
+  withinMs: number,
+  onCut: (requests: number) => void,
+): Promise<void> {
   const server = serverOf(app);
-  const sweep = setInterval(() => OpenConnections.of(server).closeIdle(), IDLE_SWEEP_MS);
-  const giveUp = setTimeout(() => server.closeAllConnections(), Math.max(0, withinMs));
+  const connections = OpenConnections.of(server);
+  const sweep = setInterval(() => connections.closeIdle(), IDLE_SWEEP_MS);
+  const cut = () => {
+    if (connections.requests > 0) onCut(connections.requests);
+    server.closeAllConnections();
+  };
+  const giveUp = setTimeout(cut, Math.max(0, withinMs));
   try {
     await app.close();
   } finally {
@@ -111,12 +131,17 @@ async function startApp<F extends Fields & typeof serviceFields>(
       bodyLimit: 262_144,
       // How often overdue heads are looked for. Node's half a minute would be added to the time that they have.
       http: { connectionsCheckingInterval: 1_000 },
-      frameworkErrors: definition.http?.answerUnroutable,
+      frameworkErrors: recordingUnroutable(platform.logger, definition.http?.answerUnroutable),
     }),
     { logger: new NestLogger(platform.logger), abortOnError: false },
   );
   OpenConnections.of(serverOf(app));
-  if (definition.http) measureRequests(app.getHttpAdapter().getInstance());
+  if (definition.http) {
+    const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+    const { isInternal = () => false } = definition.http;
+    traceRequests(fastify, { fromInside: (request) => isInternal(request, config) });
+    measureRequests(fastify);
+  }
   await definition.http?.configure?.(app, config);
   const strategy = new EventBusStrategy({
     service: definition.name,

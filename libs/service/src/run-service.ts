@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { ConfigError, loadConfig, type Fields } from '@meeting-intelligence/config';
+import { ConfigError, loadConfig, type Fields, type ValuesOf } from '@meeting-intelligence/config';
 import { createRabbitMqEventBus } from '@meeting-intelligence/messaging';
 import { collectNodeDefaults, metrics, stopRecording } from '@meeting-intelligence/metrics';
 import { createObjectStore } from '@meeting-intelligence/storage';
@@ -22,10 +22,12 @@ export async function runService<F extends Fields & typeof serviceFields>(
   version: string,
   telemetry: Telemetry,
 ): Promise<void> {
-  const config = configOrExit(definition);
+  const config = configOrExit(definition, telemetry.faults);
   const { DEPLOYMENT_ENVIRONMENT: env, POD_NAME: pod = hostname() } = config;
   const identified = { name: definition.name, version, env, pod };
   const logger = createLogger(identified, config.LOG_LEVEL, await logDestination(config.LOG_FORMAT));
+  telemetry.logTo(logger);
+  for (const output of [process.stdout, process.stderr]) output.on('error', goOnUnheard);
   process.on('uncaughtException', (err) => die(logger, err, 'uncaught exception'));
   process.on('unhandledRejection', (err) => die(logger, err, 'unhandled rejection'));
   if (config.METRICS === 'off') stopRecording();
@@ -43,6 +45,7 @@ export async function runService<F extends Fields & typeof serviceFields>(
   process.on('SIGTERM', told.resolve);
   process.on('SIGINT', told.resolve);
   if (notice !== undefined) watchForNotice(notice, () => told.resolve('notice'));
+  let service: RunningService | undefined;
   try {
     const store = createObjectStore(config);
     const identity = { name: definition.name, version };
@@ -50,29 +53,39 @@ export async function runService<F extends Fields & typeof serviceFields>(
     const platform = { bus, store, logger };
     const starting = createService(definition, config, platform, () => told.resolve('request'));
     // A database that is not there yet is waited for, and meanwhile nothing is lost by ending at once.
-    const service = await Promise.race([starting, told.promise.then(() => undefined)]);
-    if (!service) {
-      logger.info({ reason: await told.promise }, 'stopped before it had started');
-      process.exit(0);
-    }
-    logger.info({ health: service.healthUrl, url: service.url, pid: process.pid }, 'started');
-    await stopWhenTold(told.promise, service, config.GRACE_PERIOD_MS, logger, telemetry);
+    service = await Promise.race([starting, told.promise.then(() => undefined)]);
   } catch (err) {
     die(logger, err, 'could not start');
   }
+  if (!service) {
+    logger.info({ reason: await told.promise }, 'stopped before it had started');
+    process.exit(0);
+  }
+  logger.info({ health: service.healthUrl, url: service.url, pid: process.pid }, 'started');
+  try {
+    await stopWhenTold(told.promise, service, config.GRACE_PERIOD_MS, logger, telemetry);
+  } catch (err) {
+    die(logger, err, 'could not stop in good order');
+  }
 }
 
-function configOrExit<F extends Fields & typeof serviceFields>(definition: ServiceDefinition<F>) {
+/** All faults at once, those of what was started before the configuration was read too. */
+function configOrExit<F extends Fields & typeof serviceFields>(
+  definition: ServiceDefinition<F>,
+  faultsBefore: readonly string[],
+): ValuesOf<F> {
+  const faults = [...faultsBefore];
   try {
     const config = loadConfig(definition.fields);
-    const contradictions = definition.contradictions?.(config) ?? [];
-    if (contradictions.length > 0) throw new ConfigError(contradictions);
-    return config;
+    faults.push(...(definition.contradictions?.(config) ?? []));
+    if (faults.length === 0) return config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${definition.name}: ${error.message}\n`);
-    process.exit(error.exitCode);
+    faults.unshift(...error.faults);
   }
+  const error = new ConfigError(faults);
+  process.stderr.write(`${definition.name}: ${error.message}\n`);
+  process.exit(error.exitCode);
 }
 
 async function stopWhenTold(
@@ -91,6 +104,11 @@ async function stopWhenTold(
   await telemetry.shutdown();
   logger.info('stopped');
   process.exit(0);
+}
+
+/** Whoever reads our lines may go away: the work is worth more than being heard. Without a listener the process would end. */
+function goOnUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function die(logger: Logger, err: unknown, msg: string): never {

@@ -6,7 +6,7 @@ import type { ObjectStore } from '@meeting-intelligence/storage';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyRequest, FastifyServerOptions } from 'fastify';
 import type { serviceFields } from './config.js';
 
 /** What a service is given to build itself on; tests give in-memory ones. */
@@ -27,6 +27,8 @@ export interface ServiceDefinition<F extends Fields & typeof serviceFields = Fie
   /** For the services that have an HTTP API: where it listens, and what it needs of Fastify. */
   readonly http?: {
     port(config: ValuesOf<F>): number;
+    /** Whether a request is one of our own services', whose trace goes on in it. None is by default. */
+    readonly isInternal?: (request: FastifyRequest, config: ValuesOf<F>) => boolean;
     configure?(app: NestFastifyApplication, config: ValuesOf<F>): Promise<void> | void;
     /** The first thing when the service stops: answers that are held open have to be ended. */
     stopping?(app: NestFastifyApplication): void;

@@ -14,16 +14,22 @@ import {
 } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { InMemoryEventBus, rootEvent } from '@meeting-intelligence/messaging';
+import { forgetRendering, registry, scrape } from '@meeting-intelligence/metrics';
 import type { ObjectStore } from '@meeting-intelligence/storage';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { Controller, Module } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
 import { eventually } from '@meeting-intelligence/testing';
 import type { FastifyInstance } from 'fastify';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createService, serviceFields, type RunningService, type ServiceDefinition } from '../src/index.js';
 
 let service: RunningService | undefined;
+let lines: Record<string, unknown>[];
+beforeEach(() => {
+  lines = [];
+  registry.resetMetrics();
+});
 afterEach(() => service?.stop());
 
 const config = loadConfig(serviceFields, {
@@ -48,7 +54,9 @@ function analysis(handle: () => Promise<EventDraft[]>): ServiceDefinition {
 
 async function start(definition: ServiceDefinition) {
   const bus = new InMemoryEventBus();
-  const logger = createLogger({ name: definition.name, version: '0' }, 'fatal');
+  const logger = createLogger({ name: definition.name, version: '0' }, 'info', {
+    write: (line) => void lines.push(JSON.parse(line)),
+  });
   service = await createService(definition, config, { bus, logger, store: {} as ObjectStore });
   return bus;
 }
@@ -62,6 +70,11 @@ function transcript() {
     owner: 'default',
     generation: 1,
   });
+}
+
+async function scraped(): Promise<string[]> {
+  forgetRendering();
+  return (await (await fetch(`${service?.healthUrl}/metrics`)).text()).split('\n');
 }
 
 const health = async (path: string) => (await fetch(`${service?.healthUrl}/${path}`)).status;
@@ -189,6 +202,42 @@ test('stopping does not wait longer than the grace period for a request that goe
   );
   expect(await cut).toBe('cut');
   service = undefined;
+  expect(lines.filter(({ level }) => level === 'warn')).toMatchObject([
+    { msg: 'requests were cut: the grace period is over', requests: 1, grace_period_ms: 2_000 },
+  ]);
+  forgetRendering();
+  expect((await scrape()).body).toContain('http_server_cut_requests_total 1\n');
+});
+
+test('tells its slots by queue and its grace period from the start', async () => {
+  await start(analysis(async () => []));
+
+  const told = await scraped();
+
+  expect(told).toContain('worker_drain_grace_seconds 2');
+  for (const { type } of eventsConsumedBy('analysis')) {
+    expect(told).toContain(`worker_slots{queue="analysis.${type}"} 2`);
+    expect(told).toContain(`worker_slots_busy{queue="analysis.${type}"} 0`);
+  }
+  expect(told).toContain('http_server_cut_requests_total 0');
+});
+
+test('a URL that no route can have is measured and has its line, like every other request', async () => {
+  await start({ ...analysis(async () => []), http: { port: () => 0 } });
+
+  const answer = await fetch(`${service!.url}/%E0%A4%A?token=secret`);
+
+  expect(answer.status).toBe(400);
+  await eventually(() => expect(lines.filter(({ msg }) => msg === 'request')).toHaveLength(1));
+  expect(lines.find(({ msg }) => msg === 'request')).toMatchObject({
+    method: 'GET',
+    path: '/%E0%A4%A',
+    status: 400,
+    reason: 'FST_ERR_BAD_URL',
+  });
+  expect(await scraped()).toContain(
+    'http_server_request_duration_seconds_count{http_request_method="GET",http_route="unmatched",http_response_status_code="400"} 1',
+  );
 });
 
 test('when it stops, what holds answers open is told before the drain', async () => {

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { analysisCompleted, eventsConsumedBy, transcriptCreated } from '@meeting-intelligence/contracts';
 import { runService, serviceFields } from '@meeting-intelligence/service';
+import { startTelemetry } from '@meeting-intelligence/telemetry';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { Controller, Module } from '@nestjs/common';
 
@@ -34,5 +35,5 @@ Module({ controllers: [Handler] })(AnalysisModule);
 await runService(
   { name: 'analysis', fields: serviceFields, module: () => ({ module: AnalysisModule }) },
   '0.0.0',
-  { shutdown: () => Promise.resolve() },
+  await startTelemetry('analysis', '0.0.0'),
 );

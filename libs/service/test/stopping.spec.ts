@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -85,6 +87,56 @@ describe('a service with an event in flight', () => {
   });
 });
 
+describe('what has nothing to do with its work does not keep it from ending well', () => {
+  test('a collector that takes no spans', async () => {
+    const collector = createServer((_, response) => response.writeHead(401).end());
+    teardown.add('collector', () => collector.close());
+    await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+    const { port } = collector.address() as AddressInfo;
+    const child = await startHandling(50, { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+
+    child.kill('SIGTERM');
+
+    expect(await exitOf(child)).toBe(0);
+    const lines = outputOf(child)
+      .split('\n')
+      .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
+    expect(lines.at(-1)).toMatchObject({ msg: 'stopped' });
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        msg: 'telemetry has a problem',
+        service: 'analysis',
+        env: 'development',
+        pod: expect.any(String),
+        reason: expect.stringContaining('401'),
+      }),
+    );
+  });
+
+  test('whoever reads its lines and goes away', async () => {
+    const child = await start(50);
+    child.stdout!.destroy();
+
+    await publish();
+    await eventually(() => expect(finished).toHaveLength(1), { timeoutMs: 15_000 });
+    child.kill('SIGTERM');
+
+    expect(await exitOf(child)).toBe(0);
+  });
+});
+
+test('ends with 78 and all faults of its environment, those of telemetry among them', async () => {
+  const faulty = { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318', LOG_LEVEL: 'loud' };
+  const child = launch(50, faulty, 'pipe');
+  const told: string[] = [];
+  child.stderr!.on('data', (chunk) => told.push(String(chunk)));
+
+  expect(await exitOf(child)).toBe(78);
+  expect(told.join('')).toMatch(
+    /2 faults:\n {2}- LOG_LEVEL: .*\n {2}- OTEL_EXPORTER_OTLP_ENDPOINT: expected a URL/,
+  );
+});
+
 test.each<[string, (child: ChildProcess) => unknown]>([
   ['SIGTERM', (child) => child.kill('SIGTERM')],
   ['SIGINT', (child) => child.kill('SIGINT')],
@@ -110,11 +162,15 @@ test('does not start while there is a termination notice', async () => {
 async function startHandling(handlingMs: number, more: Record<string, string> = {}): Promise<ChildProcess> {
   const child = await start(handlingMs, more);
   const handling = eventually(() => expect(outputOf(child)).toContain('handling'), { timeoutMs: 15_000 });
+  await publish();
+  await handling;
+  return child;
+}
+
+async function publish(): Promise<void> {
   const source = { source: 'transcription', owner: 'default', generation: 1 };
   const subject = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
   await bus.publish([rootEvent(transcriptCreated(transcriptCreated.example), { ...source, subject })]);
-  await handling;
-  return child;
 }
 
 async function start(handlingMs: number, more: Record<string, string> = {}): Promise<ChildProcess> {
@@ -130,14 +186,18 @@ async function start(handlingMs: number, more: Record<string, string> = {}): Pro
 const outputs = new WeakMap<ChildProcess, string[]>();
 const outputOf = (child: ChildProcess) => outputs.get(child)?.join('') ?? '';
 
-function launch(handlingMs: number, more: Record<string, string> = {}): ChildProcess {
+function launch(
+  handlingMs: number,
+  more: Record<string, string> = {},
+  stderr: 'inherit' | 'pipe' = 'inherit',
+): ChildProcess {
   const script = join(import.meta.dirname, 'slow-service.mjs');
   const child = spawn(process.execPath, [script], {
     env: { ...environment, ...more, HANDLING_MS: String(handlingMs) },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', stderr],
   });
   outputs.set(child, []);
-  child.stdout.on('data', (chunk) => outputs.get(child)?.push(String(chunk)));
+  child.stdout!.on('data', (chunk) => outputs.get(child)?.push(String(chunk)));
   teardown.add('service', async () => {
     if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL'))
       await once(child, 'exit');

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { trace } from '@opentelemetry/api';
+import { codeOf, read } from './describe-error.js';
 import { attributeNames } from './semantic-conventions.js';
 
 /** One call to something outside that costs time or money. Names only, never an address, a text or an id of a person. */
@@ -55,7 +56,7 @@ export async function recordCall<Result>(
     tell('ok');
     return result;
   } catch (error) {
-    tell(codeOf(error));
+    tell(outcomeOf(error));
     throw error;
   }
 }
@@ -71,9 +72,8 @@ function attributesOf({ provider, operation }: Pick<Call, 'provider' | 'operatio
   };
 }
 
-/** Of an AppError; anything else is what nobody foresaw, or the reason of a signal. */
-function codeOf(error: unknown): string {
-  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
-  if (name === 'AbortError' || name === 'TimeoutError') return 'aborted';
-  return typeof code === 'string' ? code : 'UNEXPECTED';
+/** Its code, where it has one; anything else is what nobody foresaw, or the reason of a signal. */
+function outcomeOf(error: unknown): string {
+  const name = read(error, 'name');
+  return name === 'AbortError' || name === 'TimeoutError' ? 'aborted' : (codeOf(error) ?? 'UNEXPECTED');
 }

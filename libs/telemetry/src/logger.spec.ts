@@ -153,13 +153,153 @@ test('an error says type, code, message and stack, with those of its causes, and
   expect(JSON.stringify(lines)).not.toContain('s3cret');
 });
 
-test('what was thrown without being an error is logged as it is', () => {
+test.each([
+  ['no', { type: 'string', message: 'no' }],
+  [42, { type: 'number', message: '42' }],
+  [
+    { message: 'no', secret: 's3cret' },
+    { type: 'Object', message: 'no' },
+  ],
+  [Object.create(null), { type: 'object', message: '' }],
+])('of what was thrown without being an error a line says type and message: %o', (err, expected) => {
   const { lines, logger } = capture();
 
-  logger.fatal({ err: 'no' }, 'x');
+  logger.fatal({ err }, 'x');
 
-  expect(lines[0]).toMatchObject({ err: 'no' });
+  expect(lines[0]?.err).toEqual(expected);
 });
+
+test.each([
+  [{ 'X-API-Key': 's3cret', headers: { 'Set-Cookie': ['s3cret'], Authorization: 's3cret' } }],
+  [{ accessToken: 's3cret', a: { b: { c: { d: { e: { event_token: 's3cret' } } } } } }],
+  [{ meeting: { title: 's3cret', fileName: 's3cret', file_name: 's3cret', speaker_names: ['s3cret'] } }],
+  [
+    {
+      url: 'https://x/meeting?sig=s3cret',
+      webhook_url: 'https://me:s3cret@x/hook',
+      recordingUrl: '/a#s3cret',
+    },
+  ],
+  [{ list: [{ words: [{ text: 's3cret' }] }, new URL('https://x/?s3cret')] }],
+])('however it is written, and wherever it stands: %j', (fields) => {
+  const { lines, logger } = capture();
+
+  logger.info(fields, 'x');
+
+  expect(JSON.stringify(lines)).not.toContain('s3cret');
+  expect(JSON.stringify(lines)).toContain('[redacted]');
+});
+
+test('of a URL stays what says where it leads', () => {
+  const { lines, logger } = capture();
+
+  logger.info({ url: 'https://cms.example:8443/hook?token=1', health: 'http://127.0.0.1:9090' }, 'x');
+
+  expect(lines[0]).toMatchObject({
+    url: 'https://cms.example:8443/hook?[redacted]',
+    health: 'http://127.0.0.1:9090',
+  });
+});
+
+test('an error is described wherever it stands', () => {
+  const { lines, logger } = capture();
+  const failure = Object.assign(new TypeError('no'), { code: 'E_NO', parameters: ['s3cret'] });
+
+  logger.warn({ outcome: { cause: failure, all: [failure] } }, 'x');
+
+  const described = { type: 'TypeError', code: 'E_NO', message: 'no', stack: expect.any(String) };
+  expect(lines[0]?.outcome).toEqual({ cause: described, all: [described] });
+});
+
+test.each<[string, () => unknown]>([
+  [
+    'an error that is its own cause',
+    () => {
+      const error = new Error('round');
+      return Object.assign(error, { cause: error });
+    },
+  ],
+  [
+    'errors that cause each other',
+    () => {
+      const one = new Error('one');
+      one.cause = new AggregateError([new Error('other', { cause: one })]);
+      return one;
+    },
+  ],
+  ['an error of no class', () => Object.assign(new Error('no'), { constructor: undefined })],
+  ['an error whose message throws', () => Object.defineProperty(new Error(), 'message', { get: fails })],
+  ['an error whose causes are none', () => Object.assign(new AggregateError([]), { errors: 7 })],
+  ['bytes', () => Buffer.from('s3cret')],
+  ['a URL', () => new URL('https://x/?s3cret')],
+  ['a response', () => new Response('s3cret', { headers: { authorization: 's3cret' } })],
+  ['a signal', () => AbortSignal.abort(new Error('s3cret'))],
+  ['a map', () => new Map([['secret', 's3cret']])],
+  ['a set', () => new Set(['s3cret'])],
+  ['a date that is none', () => new Date(NaN)],
+  ['a number that JSON has not', () => 7n],
+  [
+    'a circle',
+    () => {
+      const circle: unknown[] = [];
+      return [circle.push(circle), circle];
+    },
+  ],
+  ['a getter that throws', () => Object.defineProperty({}, 'x', { enumerable: true, get: fails })],
+  [
+    'a proxy that refuses everything',
+    () => new Proxy({}, { ownKeys: fails, getPrototypeOf: fails, get: fails }),
+  ],
+  ['what says itself how it looks', () => ({ toJSON: fails, toString: fails })],
+  ['a symbol', () => Symbol('any')],
+])('%s can be logged, alone, as a field and as an error', (_, make) => {
+  const { lines, logger } = capture();
+  const what = make();
+  const round: Record<string, unknown> = { what };
+  round.round = round;
+
+  logger.error(what as object);
+  logger.error(what as object, 'x');
+  logger.error({ what, deeper: [{ what }], round }, 'x');
+  logger.error({ err: what }, 'x');
+
+  expect(lines).toHaveLength(4);
+  expect(JSON.stringify(lines.slice(1))).not.toContain('s3cret');
+});
+
+test('what is too much is cut: a line stays a line', () => {
+  const { lines, logger } = capture();
+  const wide = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`field${index}`, index]));
+  const all = Array.from({ length: 300 }, () => Array.from({ length: 300 }, () => wide));
+
+  logger.info({ wide, said: 'x'.repeat(1e6), all }, 'x'.repeat(1e6));
+
+  expect(JSON.stringify(lines).length).toBeLessThan(60_000);
+  expect(Object.keys(lines[0]?.wide as object)).toHaveLength(51);
+});
+
+test('what would steer a terminal is escaped', () => {
+  const { lines, logger } = capture();
+
+  logger.info({ path: '/\u009b31m', detail: 'a\u001b[2Jb', lines: 'one\n\ttwo' }, 'x\u007f');
+
+  expect(lines[0]).toMatchObject({
+    path: '/\\u009b31m',
+    detail: 'a\\u001b[2Jb',
+    lines: 'one\n\ttwo',
+    msg: 'x\\u007f',
+  });
+});
+
+test('a destination that fails is not the concern of the caller', () => {
+  const logger = createLogger({ name: 'analysis', version: '1' }, 'info', { write: fails });
+
+  expect(() => logger.info('x')).not.toThrow();
+});
+
+function fails(): never {
+  throw new Error('no');
+}
 
 /** As TypeORM throws it: with the statement, its parameters, and everything the driver's error has. */
 class QueryFailedError extends Error {

@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
-import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
-import { describeError } from './describe-error.js';
+import { pino, stdTimeFunctions, type DestinationStream, type LogFn, type Logger as PinoLogger } from 'pino';
 import { currentLogContext } from './log-context.js';
+import { presentable } from './loggable.js';
 
 export type Logger = PinoLogger;
 
@@ -13,28 +13,6 @@ export interface LoggingService {
   /** Which of several. */
   readonly pod?: string;
 }
-
-/** Never in a log: secrets, and what was said. */
-const redacted = [
-  'secret',
-  'webhook_secret',
-  'webhookSecret',
-  'x-webhook-secret',
-  'authorization',
-  'cookie',
-  'password',
-  'api_key',
-  'apiKey',
-  'token',
-  'signature',
-  'transcript',
-  'segments',
-  'utterances',
-  'text',
-  'prompt',
-];
-/** Wherever in the logged object they stand, to this depth. */
-const levels = ['', '*.', '*.*.', '*.*.*.'];
 
 /**
  * One JSON object a line on standard output: timestamp, level, msg, service, version, env, pod, the context of the job or
@@ -53,19 +31,21 @@ export function createLogger(
       timestamp: () => stdTimeFunctions.isoTime().replace('"time"', '"timestamp"'),
       formatters: { level: (label) => ({ level: label }) },
       errorKey: 'err',
-      serializers: { err: describeError },
+      serializers: { err: (described: unknown) => described },
       mixin: () => ({ ...currentLogContext(), ...traceIds() }),
-      redact: {
-        paths: levels.flatMap((level) => redacted.map((key) => pathTo(level, key))),
-        censor: '[redacted]',
-      },
+      hooks: { logMethod },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
 }
 
-function pathTo(level: string, key: string): string {
-  return key.includes('-') ? `${level.replace(/\.$/, '')}["${key}"]` : level + key;
+/** What is logged is reduced before pino sees it, and whatever fails (also to write) is not the caller's concern. */
+function logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn): void {
+  try {
+    method.apply(this, args.map(presentable) as Parameters<LogFn>);
+  } catch {
+    // There is nobody left to tell.
+  }
 }
 
 function traceIds() {

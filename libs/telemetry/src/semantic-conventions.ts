@@ -33,7 +33,7 @@ export const attributeNames = {
   inputTokens: 'gen_ai.usage.input_tokens',
   outputTokens: 'gen_ai.usage.output_tokens',
 
-  /** What a link leads to: creation | previous_attempt | caller */
+  /** What a link leads to: creation | previous_attempt | caller | submission */
   linkKind: 'link.kind',
 } as const;
 

@@ -9,6 +9,7 @@ import {
   type Link,
   type Span,
 } from '@opentelemetry/api';
+import { classOf, codeOf } from './describe-error.js';
 import { currentLogContext, withLogContext } from './log-context.js';
 import { attributeNames } from './semantic-conventions.js';
 
@@ -57,9 +58,8 @@ export async function inSpan<Result>(
 
 /** An error is described by its class and code only: messages may quote what was said, or a secret. */
 export function markFailed(span: Span, error: unknown): void {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  const name = error instanceof Error ? error.constructor.name : typeof error;
-  const type = typeof code === 'string' && code !== '' ? code : name;
+  const name = classOf(error);
+  const type = codeOf(error) ?? name;
   span.addEvent('exception', { 'exception.type': name });
   span.setAttribute(attributeNames.errorType, type);
   span.setStatus({ code: SpanStatusCode.ERROR, message: type });

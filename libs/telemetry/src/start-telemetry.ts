@@ -1,5 +1,7 @@
 import type { Telemetry } from './telemetry.js';
 
+const absent: Telemetry = { faults: [], logTo: () => {}, shutdown: async () => {} };
+
 /**
  * Starts the OpenTelemetry SDK if the standard variables name a receiver, and loads nothing otherwise. Call it before
  * anything else is imported: instrumentations can only patch modules that are not loaded yet.
@@ -9,7 +11,10 @@ export async function startTelemetry(
   serviceVersion: string,
   environment = process.env,
 ): Promise<Telemetry> {
-  if (!isWanted(environment)) return { shutdown: async () => {} };
+  if (!isWanted(environment)) return absent;
+  const { faultsIn } = await import('./tracing/faults-in.js');
+  const faults = faultsIn(environment);
+  if (faults.length > 0) return { ...absent, faults };
   const { startSdk } = await import('./tracing/start-sdk.js');
   return startSdk({ name: serviceName, version: serviceVersion }, environment);
 }

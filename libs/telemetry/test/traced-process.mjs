@@ -9,9 +9,12 @@ registerHooks({
   },
 });
 
-const { forJob, inSpan, startTelemetry } = await import('@meeting-intelligence/telemetry');
+const { createLogger, forJob, inSpan, startTelemetry } = await import('@meeting-intelligence/telemetry');
 const telemetry = await startTelemetry('probe', '1.2.3');
-const { default: pg } = await import('pg');
+const lines = [];
+const write = (line) => void lines.push(JSON.parse(line));
+telemetry.logTo(createLogger({ name: 'probe', version: '1.2.3' }, 'info', { write }));
+const { default: http } = await import('node:http');
 await forJob('j1', () => inSpan('work', {}, async () => undefined));
 await telemetry.shutdown();
 
@@ -19,6 +22,11 @@ const ofTelemetry =
   /node_modules\/(@opentelemetry\/(?:sdk|exporter|instrumentation|otlp)[^/]*|import-in-the-middle|pino-pretty)/;
 const loaded = [...new Set(files.map((file) => ofTelemetry.exec(file)?.[1]).filter(Boolean))];
 process.stdout.write(
-  `${JSON.stringify({ loaded, isPgPatched: '__wrapped' in pg.Client.prototype.query })}\n`,
+  `${JSON.stringify({
+    faults: telemetry.faults,
+    loaded,
+    isHttpPatched: '__wrapped' in http.request,
+    lines,
+  })}\n`,
 );
 process.exit(0);

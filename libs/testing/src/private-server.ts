@@ -15,6 +15,8 @@ export interface PrivateServerOptions {
   readonly log?: (line: string) => void;
   /** How long the server may take until it answers (default 60 s: a loaded machine is slow). */
   readonly startTimeoutMs?: number;
+  /** Aborted when nobody wants the server any more while it starts. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ServerDefinition {
@@ -37,17 +39,18 @@ const DEFAULT_START_TIMEOUT_MS = 60_000;
  */
 export async function startWithRetries(
   define: (attempt: number) => Promise<ServerDefinition>,
-  { startTimeoutMs = DEFAULT_START_TIMEOUT_MS }: PrivateServerOptions,
+  { startTimeoutMs = DEFAULT_START_TIMEOUT_MS, signal }: PrivateServerOptions,
 ): Promise<SupervisedServer> {
   for (let attempt = 1; ; attempt += 1) {
     const { name, folder, orders, probe } = await define(attempt);
     await predecessorGone(name, folder);
     try {
-      const server = await startSupervised(orders, { name, probe, timeoutMs: startTimeoutMs });
+      const server = await startSupervised(orders, { name, probe, timeoutMs: startTimeoutMs, signal });
       await writeFile(join(folder, PID_FILE), String(server.pid));
       return server;
     } catch (error) {
-      if (attempt === ATTEMPTS || !isWorthAnotherTry((error as Error).message)) throw error;
+      if (signal?.aborted || attempt === ATTEMPTS || !isWorthAnotherTry((error as Error).message))
+        throw error;
       await sleep(PAUSE_MS);
     }
   }

@@ -10,6 +10,8 @@ import type { SupervisorOrders, SupervisorReport } from './supervisor.js';
 export interface SupervisedServer {
   /** Of the server process itself (the last of the orders). */
   readonly pid: number;
+  /** Resolves when that process has ended, also by `stop`; it says how. */
+  readonly exited: Promise<string>;
   /** Ends it and, when the orders say so, removes its data. */
   stop(): Promise<void>;
   /** Ends it in an orderly way and keeps its data. */
@@ -24,6 +26,8 @@ export interface Readiness {
   readonly timeoutMs: number;
   /** Resolves when the server answers; called again after a failure until it does. */
   readonly probe: () => Promise<void>;
+  /** Aborted when nobody wants the server any more: what was started is ended at once. */
+  readonly signal?: AbortSignal;
 }
 
 const LAST_LOG_LINES = 25;
@@ -40,8 +44,8 @@ export async function startSupervised(orders: SupervisorOrders, ready: Readiness
   const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
   supervisor.stdin.on('error', () => undefined); // it died: `ended` tells
   let fault: string | undefined;
-  let serverExited: (() => void) | undefined;
-  const serverGone = new Promise<void>((resolve) => (serverExited = resolve));
+  let serverExited: ((how: string) => void) | undefined;
+  const exited = new Promise<string>((resolve) => (serverExited = resolve));
   const started = new Promise<number>((resolve, reject) => {
     supervisor.once('error', reject);
     createInterface({ input: supervisor.stdout }).on('line', (line) => {
@@ -49,11 +53,15 @@ export async function startSupervised(orders: SupervisorOrders, ready: Readiness
       if ('started' in report) resolve(report.started.at(-1) ?? 0);
       else if ('failed' in report) fault = report.failed;
       else {
-        fault ??= `${report.exited} ended with ${report.signal ?? `status ${report.code}`}`;
-        if (report.exited === orders.processes.at(-1)?.name) serverExited?.();
+        const how = `ended with ${report.signal ?? `status ${report.code}`}`;
+        fault ??= `${report.exited} ${how}`;
+        if (report.exited === orders.processes.at(-1)?.name) serverExited?.(how);
       }
     });
-    void ended.then(() => reject(new Error('its supervisor ended')));
+    void ended.then(() => {
+      reject(new Error('its supervisor ended'));
+      serverExited?.('ended with its supervisor');
+    });
   });
 
   const graceMs = orders.graceMs * orders.processes.length + 10_000;
@@ -68,6 +76,7 @@ export async function startSupervised(orders: SupervisorOrders, ready: Readiness
     await waitUntilReady(ready, () => fault);
     return {
       pid,
+      exited,
       stop: () => finish(''),
       stopKeepingData: () => finish('keep\n'),
       async kill() {
@@ -76,12 +85,13 @@ export async function startSupervised(orders: SupervisorOrders, ready: Readiness
         } catch {
           return; // gone already
         }
-        await within(serverGone, 10_000, () => `${ready.name} (pid ${pid}) survived SIGKILL`);
+        await within(exited, 10_000, () => `${ready.name} (pid ${pid}) survived SIGKILL`);
       },
     };
   } catch (error) {
     const lines = await Promise.all(orders.processes.map(({ logFile }) => lastLines(logFile)));
     await finish('').catch(() => undefined);
+    ready.signal?.throwIfAborted();
     throw new Error(`${ready.name} did not start: ${(error as Error).message}\n${lines.join('\n')}`, {
       cause: error,
     });
@@ -89,16 +99,25 @@ export async function startSupervised(orders: SupervisorOrders, ready: Readiness
 }
 
 async function waitUntilReady(
-  { probe, timeoutMs }: Readiness,
+  { probe, timeoutMs, signal }: Readiness,
   fault: () => string | undefined,
 ): Promise<void> {
+  const unwanted = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+  unwanted.catch(() => undefined);
   const deadline = Date.now() + timeoutMs;
   let lastError = 'no answer';
   while (Date.now() < deadline) {
+    signal?.throwIfAborted();
     const failure = fault();
     if (failure !== undefined) throw new Error(failure);
     try {
-      await within(probe(), Math.max(1, deadline - Date.now()), () => 'the probe hung');
+      await within(
+        Promise.race([probe(), unwanted]),
+        Math.max(1, deadline - Date.now()),
+        () => 'the probe hung',
+      );
       return;
     } catch (error) {
       lastError = (error as Error).message;

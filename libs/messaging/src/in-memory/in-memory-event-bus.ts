@@ -29,6 +29,7 @@ import {
   type Copy,
 } from '../message/copies.js';
 import { deliveryCountOf, headerNames, type MessageHeaders } from '../message/headers.js';
+import { measureCarriedOut } from '../middleware/measure.js';
 import type { Outcome } from '../outcome.js';
 import { queueName } from '../queue-names.js';
 
@@ -110,20 +111,18 @@ export class InMemoryEventBus extends EventBus {
 
   override async counts(): Promise<readonly QueueCounts[]> {
     if (this.fault) throw this.fault;
-    return [...this.queues.values()].map(({ name, ready, dead, deliver }) => ({
+    return [...this.queues.values()].map(({ name, ready, delayed, dead, deliver }) => ({
       queue: name,
       ready: ready.length,
+      delayed,
       consumers: deliver ? this.concurrency : 0,
       dead: dead.length,
     }));
   }
 
-  override slots(): SlotCounts {
+  override slots(): readonly SlotCounts[] {
     const consumed = [...this.queues.values()].filter(({ deliver }) => deliver);
-    return {
-      all: consumed.length * this.concurrency,
-      busy: consumed.reduce((sum, { inFlight }) => sum + inFlight, 0),
-    };
+    return consumed.map(({ name, inFlight }) => ({ queue: name, all: this.concurrency, busy: inFlight }));
   }
 
   override topologyState(): { readonly ready: boolean } {
@@ -223,6 +222,7 @@ export class InMemoryEventBus extends EventBus {
       return;
     }
     this.carryOut(queue, delivery, outcome);
+    measureCarriedOut(queue.name, outcome);
   }
 
   private carryOut(queue: Queue, delivery: Delivery, outcome: Outcome): void {

@@ -88,7 +88,9 @@ export function deadCopy(
   return { headers, body: delivery.body };
 }
 
-export function deadLetterReasonOf({ code, retryable }: AppError): string {
+export const deadLetterReasons = ['malformed', 'permanent', 'exhausted', 'poison'] as const;
+
+export function deadLetterReasonOf({ code, retryable }: AppError): (typeof deadLetterReasons)[number] {
   if (code === 'MESSAGE_MALFORMED') return 'malformed';
   if (code === 'POISON_MESSAGE') return 'poison';
   return retryable ? 'exhausted' : 'permanent';

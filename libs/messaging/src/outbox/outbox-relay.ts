@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '@meeting-intelligence/contracts';
 import { NotificationListener } from '@meeting-intelligence/database';
 import { AppError, toAppError } from '@meeting-intelligence/errors';
-import type { Logger } from '@meeting-intelligence/telemetry';
+import { withLogContext, type LogContext, type Logger } from '@meeting-intelligence/telemetry';
 import type { DataSource, EntityManager } from 'typeorm';
 import { backoffMs } from '../backoff.js';
 import type { EventBus } from '../event-bus.js';
@@ -100,7 +100,9 @@ export class OutboxRelay {
         [this.options.batch ?? 20],
       );
       const results = await Promise.allSettled(
-        rows.map(({ envelope }) => this.bus.publish([JSON.parse(envelope) as Envelope])),
+        rows.map((row) =>
+          withLogContext(contextOf(row), () => this.bus.publish([JSON.parse(row.envelope) as Envelope])),
+        ),
       );
       const confirmed = rows.filter((_, index) => results[index]?.status === 'fulfilled');
       if (confirmed.length > 0) {
@@ -114,7 +116,7 @@ export class OutboxRelay {
         if (result?.status !== 'rejected') continue;
         const error = toAppError(result.reason);
         if (error.code === 'BROKER_UNAVAILABLE') outage = error;
-        else await this.postpone(transaction, row, error);
+        else await withLogContext(contextOf(row), () => this.postpone(transaction, row, error));
       }
       // Nobody's fault among the events: all of them wait. What was confirmed must not be rolled back for it.
       if (outage && confirmed.length === 0) throw outage;
@@ -124,10 +126,10 @@ export class OutboxRelay {
 
   /** One event that cannot be published does not stand in the way of the others. */
   private async postpone(transaction: EntityManager, row: Row, error: AppError): Promise<void> {
-    const { id, event_id: message_id, attempts } = row;
+    const { id, attempts } = row;
     const waitS = Math.min(LONGEST_WAIT_S, 2 ** Math.min(attempts, 16));
     this.logger.error(
-      { message_id, attempt: attempts + 1, delay_ms: waitS * 1_000, error_code: error.code, err: error },
+      { delay_ms: waitS * 1_000, error_code: error.code, err: error },
       'an event of the outbox could not be published: to be tried again',
     );
     await transaction.query(
@@ -145,4 +147,9 @@ export class OutboxRelay {
     ]);
     timer.abort();
   }
+}
+
+function contextOf({ event_id: message_id, envelope, attempts }: Row): LogContext {
+  const { subject, type } = JSON.parse(envelope) as Envelope;
+  return { job_id: subject, message_id, event: type, attempt: attempts + 1 };
 }

@@ -1,4 +1,9 @@
-import type { Envelope, EventDraft, ServiceName } from '@meeting-intelligence/contracts';
+import {
+  eventsConsumedBy,
+  type Envelope,
+  type EventDraft,
+  type ServiceName,
+} from '@meeting-intelligence/contracts';
 import { tellingOutages } from '@meeting-intelligence/database';
 import { metrics } from '@meeting-intelligence/metrics';
 import { traceHeaders } from '@meeting-intelligence/telemetry';
@@ -19,6 +24,8 @@ export class TypeOrmInbox extends Inbox {
   ) {
     super();
     this.table = tablesIn(schema).inbox;
+    const queues = eventsConsumedBy(service).map(({ type }) => queueName(service, type));
+    metrics.inboxDuplicates.initialise({ queue: queues });
   }
 
   /** @throws AppError DATABASE_UNAVAILABLE, or what `work` throws; then nothing of it has happened */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError, toAppError } from '@meeting-intelligence/errors';
@@ -17,6 +18,8 @@ export class DeclaredTopology {
   private declaredOn?: ChannelModel;
   private declaring?: Promise<void>;
   private lastFault = 'the queues are not declared yet';
+  /** Whoever finds a queue missing goes on: what is done and said about it is not of his job, nor in its trace. */
+  private readonly onItsOwn = AsyncLocalStorage.snapshot();
 
   constructor(
     private readonly connection: SupervisedConnection,
@@ -56,7 +59,7 @@ export class DeclaredTopology {
   declareAgain(): void {
     if (!this.connection.current || this.declaring) return;
     this.declaredOn = undefined;
-    void this.declare();
+    void this.onItsOwn(() => this.declare());
   }
 
   private declare(): Promise<void> {

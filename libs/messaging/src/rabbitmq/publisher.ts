@@ -72,7 +72,9 @@ export class Publisher {
    */
   async send(messages: readonly OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return;
-    const channel = await this.readyChannel();
+    const channel = await this.readyChannel().catch((error: unknown) =>
+      this.unsent(messages, toAppError(error)),
+    );
     const results = await Promise.allSettled(messages.map((message) => this.sendTraced(channel, message)));
     const failures = results.flatMap((result) =>
       result.status === 'rejected' ? [toAppError(result.reason)] : [],
@@ -86,6 +88,15 @@ export class Publisher {
     this.closed = true;
   }
 
+  /** Without a channel they have no span: whoever publishes tries again, for as long as the broker is away. */
+  private async unsent(messages: readonly OutgoingMessage[], error: AppError): Promise<never> {
+    const failing = messages.map((message) =>
+      measuringSend(this.destinationOf(message), () => Promise.reject(error)),
+    );
+    await Promise.allSettled(failing);
+    throw error;
+  }
+
   private sendTraced(channel: ConfirmChannel, message: OutgoingMessage): Promise<void> {
     const { event, exchange, routingKey, body, headers } = message;
     if (!event) return this.sendOne(channel, message);
@@ -95,10 +106,13 @@ export class Publisher {
   }
 
   private sendOne(channel: ConfirmChannel, message: OutgoingMessage): Promise<void> {
+    return measuringSend(this.destinationOf(message), () => this.publishConfirmed(channel, message));
+  }
+
+  private destinationOf({ exchange, routingKey }: OutgoingMessage): string {
     const { prefix } = this.options;
     const own = (name: string) => name.slice(name.startsWith(prefix) ? prefix.length : 0);
-    const destination = [message.exchange, message.routingKey].filter(Boolean).map(own).join(':');
-    return measuringSend(destination, () => this.publishConfirmed(channel, message));
+    return [exchange, routingKey].filter(Boolean).map(own).join(':');
   }
 
   private async publishConfirmed(channel: ConfirmChannel, message: OutgoingMessage): Promise<void> {

@@ -49,7 +49,8 @@ class RabbitMqEventBus extends EventBus {
   private readonly publisher: Publisher;
   private readonly desk: DeliveryDesk;
   private readonly topology: DeclaredTopology;
-  private readonly consumers: Slot[] = [];
+  /** By work queue, without the prefix. */
+  private readonly slotsOf = new Map<string, Slot[]>();
   private drained?: Promise<void>;
   private closed?: Promise<void>;
 
@@ -122,7 +123,7 @@ class RabbitMqEventBus extends EventBus {
           }),
         );
       }
-      this.consumers.push(...slots);
+      this.slotsOf.set(queue, slots);
     }
     for (const slot of this.consumers) slot.start();
   }
@@ -130,33 +131,31 @@ class RabbitMqEventBus extends EventBus {
   override async waiting(service: ServiceName, type: string): Promise<number> {
     const model = this.modelToLookBy();
     const queue = this.config.QUEUE_PREFIX + queueName(service, type);
-    const tiers = [
-      ...this.config.RETRY_DELAYS_MS.map((delayMs) => tierName(queue, 'retry', delayMs)),
-      ...this.config.DEFER_DELAYS_MS.map((delayMs) => tierName(queue, 'defer', delayMs)),
-    ];
     // The work queue last: it is where the others lead.
-    return countReady(model, [...tiers, queue]);
+    return countReady(model, [...this.tiersOf(queue), queue]);
   }
 
   override async counts(): Promise<readonly QueueCounts[]> {
     const model = this.modelToLookBy();
     const prefix = this.config.QUEUE_PREFIX;
     const queues = this.topology.workQueues;
-    const work = await lookAt(model, queues);
-    const dead = await lookAt(model, queues.map(deadQueueName));
-    return work.map(({ queue, messageCount, consumerCount }, index) => ({
+    const families = queues.map((queue) => [deadQueueName(queue), ...this.tiersOf(queue), queue]);
+    const found = await lookAt(model, families.flat());
+    return queues.map((queue) => ({
       queue: queue.slice(prefix.length),
-      ready: messageCount,
-      consumers: consumerCount,
-      dead: dead[index]?.messageCount ?? 0,
+      ready: found.get(queue)?.messageCount,
+      delayed: sumOf(this.tiersOf(queue).map((tier) => found.get(tier)?.messageCount)),
+      consumers: found.get(queue)?.consumerCount,
+      dead: found.get(deadQueueName(queue))?.messageCount,
     }));
   }
 
-  override slots(): SlotCounts {
-    return {
-      all: this.consumers.length,
-      busy: this.consumers.filter((slot) => slot.isHandling).length,
-    };
+  override slots(): readonly SlotCounts[] {
+    return [...this.slotsOf].map(([queue, slots]) => ({
+      queue,
+      all: slots.length,
+      busy: slots.filter((slot) => slot.isHandling).length,
+    }));
   }
 
   override topologyState(): { readonly ready: boolean; readonly reason?: string } {
@@ -174,6 +173,18 @@ class RabbitMqEventBus extends EventBus {
 
   override close(): Promise<void> {
     return (this.closed ??= this.closeOnce());
+  }
+
+  private get consumers(): readonly Slot[] {
+    return [...this.slotsOf.values()].flat();
+  }
+
+  /** Full names of the delay queues that lead back to a work queue. */
+  private tiersOf(queue: string): readonly string[] {
+    return [
+      ...this.config.RETRY_DELAYS_MS.map((delayMs) => tierName(queue, 'retry', delayMs)),
+      ...this.config.DEFER_DELAYS_MS.map((delayMs) => tierName(queue, 'defer', delayMs)),
+    ];
   }
 
   private modelToLookBy(): ChannelModel {
@@ -196,9 +207,22 @@ class RabbitMqEventBus extends EventBus {
     await Promise.all(this.consumers.map((slot) => slot.cancel()));
     const idle = Promise.all(this.consumers.map((slot) => slot.idle()));
     if (await settledWithin(idle, gracePeriodMs)) return;
-    metrics.workerDrainAborted.add();
-    this.desk.abort();
+    this.interrupt(gracePeriodMs);
     await settledWithin(idle, REQUEUE_MS);
+  }
+
+  private interrupt(gracePeriodMs: number): void {
+    const busy = this.slots().filter((slots) => slots.busy > 0);
+    metrics.workerDrainAborted.add();
+    this.options.logger.warn(
+      {
+        handlers: busy.reduce((sum, slots) => sum + slots.busy, 0),
+        queues: busy.map(({ queue }) => queue),
+        grace_period_ms: gracePeriodMs,
+      },
+      'handlers are interrupted: the grace period is over',
+    );
+    this.desk.abort();
   }
 
   private async closeOnce(): Promise<void> {
@@ -228,6 +252,14 @@ class RabbitMqEventBus extends EventBus {
       },
     };
   }
+}
+
+/** Not known where one of them is not. */
+function sumOf(counts: readonly (number | undefined)[]): number | undefined {
+  return counts.reduce(
+    (sum, count) => (sum === undefined || count === undefined ? undefined : sum + count),
+    0,
+  );
 }
 
 async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<boolean> {

@@ -23,6 +23,8 @@ test.each(['createChannel', 'prefetch', 'consume'])(
       cancel: (tag: string) => answer(`cancel ${tag}`, {}),
       close: async () => {
         await answer('close', undefined);
+        await sleep(10);
+        calls.push('closed');
         channel.emit('close');
       },
     });
@@ -34,11 +36,38 @@ test.each(['createChannel', 'prefetch', 'consume'])(
     await slot.close();
 
     expect(slot.isConsuming).toBe(false);
-    expect(calls.at(-1)).toBe('close');
+    expect(calls.at(-1)).toBe('closed'); // what was acknowledged on it would not arrive if the connection went first
     expect(calls.includes('consume')).toBe(calls.includes('cancel tag'));
   },
   1_000,
 );
+
+test('is cancelled only when a consumer that was being started is gone too: what is published then would come to it', async () => {
+  const calls: string[] = [];
+  const consuming = Promise.withResolvers<{ consumerTag: string }>();
+  const asked = Promise.withResolvers<void>();
+  const channel = Object.assign(new EventEmitter(), {
+    prefetch: async () => ({}),
+    consume: () => {
+      asked.resolve();
+      return consuming.promise;
+    },
+    cancel: async (tag: string) => void calls.push(`cancelled ${tag}`),
+    close: async () => void channel.emit('close'),
+  });
+  const slot = slotOn({ createChannel: async () => channel } as unknown as ChannelModel);
+  slot.start();
+  await asked.promise;
+
+  const cancelled = slot.cancel().then(() => calls.push('done'));
+  await sleep(30);
+  expect(calls).toEqual([]);
+  consuming.resolve({ consumerTag: 'tag' });
+  await cancelled;
+
+  expect(calls).toEqual(['cancelled tag', 'done']);
+  await slot.close();
+});
 
 const isWell = { messageCount: 0, consumerCount: 2 };
 

@@ -34,7 +34,8 @@ const LOOK_AGAIN_MS = 1_000;
 export interface Receipt {
   /** Whether the message is still ours. When the channel is gone, the broker delivers it again. */
   readonly isValid: boolean;
-  acknowledge(): void;
+  /** False when the message is no longer ours: it comes again. */
+  acknowledge(): boolean;
   /** Back to the queue: nobody looked at it. Not counted from RabbitMQ 4.3 on. */
   giveBack(): void;
   /** Back to the queue, counted as a delivery without an outcome by every version. */
@@ -52,6 +53,9 @@ export class Slot {
     readonly tag: string;
     readonly lose: (loss: Loss) => void;
   };
+  /** Resolves when it is known whether the broker has the consumer that it was asked for. */
+  private starting: Promise<void> = Promise.resolve();
+  private cancelled?: Promise<unknown>;
   private inFlight: Promise<void> = Promise.resolve();
   private isBusy = false;
   private accepted = 0;
@@ -76,12 +80,17 @@ export class Slot {
   /** No more deliveries; the one in flight goes on, and its channel stays open for the acknowledgement. */
   async cancel(): Promise<void> {
     this.stopping.abort();
+    // The broker may have it already: what is given back from now on would come to it.
+    await inTime(this.starting, 'starting a consumer', 5_000).catch(() => undefined);
+    await this.cancelConsumer();
+  }
+
+  private async cancelConsumer(): Promise<void> {
     const { consumer } = this;
-    if (consumer) {
-      await Promise.resolve()
-        .then(() => inTime(consumer.channel.cancel(consumer.tag), 'cancelling a consumer', 5_000))
-        .catch(() => undefined); // a channel that is gone delivers nothing either
-    }
+    if (!consumer) return;
+    await (this.cancelled ??= Promise.resolve()
+      .then(() => inTime(consumer.channel.cancel(consumer.tag), 'cancelling a consumer', 5_000))
+      .catch(() => undefined)); // a channel that is gone delivers nothing either
   }
 
   /** Consumes anew on a channel of its own, as soon as the message in flight is settled. */
@@ -100,9 +109,7 @@ export class Slot {
     await this.cancel();
     const { consumer } = this;
     if (consumer) {
-      await Promise.resolve()
-        .then(() => inTime(consumer.channel.close(), 'closing a channel', 3_000))
-        .catch(() => undefined);
+      await closeQuietly(consumer.channel);
       consumer.lose({ reason: 'the slot was closed' }); // a broker that does not answer does not say so either
     }
     await this.supervising;
@@ -137,11 +144,14 @@ export class Slot {
     let isOpen = true;
     channel.on('close', () => (isOpen = false));
     const lost = Promise.withResolvers<Loss>();
+    const started = Promise.withResolvers<void>();
     const watching = new AbortController();
     channel.on('error', (error) => lost.resolve({ reason: error.message }));
     channel.on('close', () => lost.resolve({ reason: 'the channel was closed' }));
     try {
       await inTime(channel.prefetch(1), 'setting the prefetch');
+      if (this.stopping.signal.aborted) return { reason: 'the slot was closed' };
+      this.starting = started.promise;
       const { consumerTag } = await inTime(
         channel.consume(this.options.queue, (message) => {
           if (message)
@@ -154,9 +164,9 @@ export class Slot {
         'starting a consumer',
       );
       this.consumer = { channel, tag: consumerTag, lose: lost.resolve };
+      started.resolve();
       if (this.stopping.signal.aborted) {
-        // Nobody else knows this consumer: `cancel` and `close` found none.
-        await this.cancel();
+        await this.cancelConsumer();
         await this.inFlight;
         return { reason: 'the slot was closed' };
       }
@@ -164,9 +174,12 @@ export class Slot {
       void this.untilForgotten(channel, watching.signal).then(lost.resolve);
       return await lost.promise;
     } finally {
+      started.resolve();
       watching.abort();
       this.consumer = undefined;
-      closeQuietly(channel);
+      const closed = closeQuietly(channel);
+      // What was acknowledged on it has arrived when it is closed; the connection goes next, on a way of its own.
+      if (this.stopping.signal.aborted) await closed;
     }
   }
 
@@ -219,12 +232,13 @@ export class Slot {
 function receiptFor(message: ConsumeMessage, channel: Channel, isOpen: () => boolean): Receipt {
   let isSettled = false;
   const settle = (how: () => void) => {
-    if (isSettled || !isOpen()) return;
+    if (isSettled || !isOpen()) return false;
     isSettled = true;
     try {
       how();
+      return true;
     } catch {
-      // The channel is closing. What was to be acknowledged comes again; `HandledCopies` knows it.
+      return false; // The channel is closing. What was to be acknowledged comes again; `HandledCopies` knows it.
     }
   };
   return {
@@ -232,15 +246,13 @@ function receiptFor(message: ConsumeMessage, channel: Channel, isOpen: () => boo
       return isOpen();
     },
     acknowledge: () => settle(() => channel.ack(message)),
-    giveBack: () => settle(() => channel.nack(message)),
-    reject: () => settle(() => channel.reject(message, true)),
+    giveBack: () => void settle(() => channel.nack(message)),
+    reject: () => void settle(() => channel.reject(message, true)),
   };
 }
 
-function closeQuietly(channel: Channel): void {
-  try {
-    channel.close().catch(() => undefined);
-  } catch {
-    // closed already
-  }
+async function closeQuietly(channel: Channel): Promise<void> {
+  await Promise.resolve()
+    .then(() => inTime(channel.close(), 'closing a channel', 3_000))
+    .catch(() => undefined); // closed already, or there is no answer
 }

@@ -1,5 +1,5 @@
 // Windows 1 and 8 as the outbox sees them, on a real broker and a real database.
-import { webhookDelivered } from '@meeting-intelligence/contracts';
+import { webhookDelivered, type Envelope } from '@meeting-intelligence/contracts';
 import { toAppError } from '@meeting-intelligence/errors';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { autoTeardown, eventually } from '@meeting-intelligence/testing';
@@ -31,8 +31,8 @@ test('an event that no queue wants stays, is tried again ever more rarely with a
   await eventually(() => expect(errors()).toHaveLength(2));
   expect((await waiting(submitted)).map((message) => eventIn(message).id)).toEqual([next.id]);
   expect(errors()).toMatchObject([
-    { message_id: stuck.id, attempt: 1, delay_ms: 1_000, error_code: 'EVENT_UNROUTABLE' },
-    { message_id: stuck.id, attempt: 2, delay_ms: 2_000, error_code: 'EVENT_UNROUTABLE' },
+    { ...about(stuck), attempt: 1, delay_ms: 1_000, error_code: 'EVENT_UNROUTABLE' },
+    { ...about(stuck), attempt: 2, delay_ms: 2_000, error_code: 'EVENT_UNROUTABLE' },
   ]);
   const deployed = { event: webhookDelivered, publishedBy: [], consumedBy: ['ingest' as const] };
   await untilReady(another({}, { pipeline: [...smallPipeline, deployed] }));
@@ -146,6 +146,10 @@ async function databaseBehindProxy(direct: DataSource) {
   }).initialize();
   teardown.add('data source through the proxy', () => throughProxy.destroy());
   return { proxy, throughProxy };
+}
+
+function about({ id, subject, type }: Envelope) {
+  return { message_id: id, job_id: subject, event: type };
 }
 
 function recordingLogger() {

@@ -15,18 +15,15 @@ export function scrubSpan(span: ReadableSpan): void {
   if (span.instrumentationScope.name === OUR_TRACER) return;
   delete span.status.message;
   for (const { attributes } of span.events) {
-    if (attributes) keepOnly(attributes, (name) => name === 'exception.type');
+    for (const name in attributes) if (name !== 'exception.type') delete attributes[name];
   }
 }
 
 function keepListed(attributes: Attributes): void {
-  keepOnly(attributes, (name) => exportedAttributes.has(name));
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === 'string' && value.length > LONGEST_TEXT)
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (!exportedAttributes.has(name)) delete attributes[name];
+    else if (typeof value === 'string' && value.length > LONGEST_TEXT)
       attributes[name] = value.slice(0, LONGEST_TEXT);
   }
-}
-
-function keepOnly(attributes: Attributes, isKept: (name: string) => boolean): void {
-  for (const name of Object.keys(attributes)) if (!isKept(name)) delete attributes[name];
 }

@@ -1,12 +1,13 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { setGlobalErrorHandler } from '@opentelemetry/core';
 import { serviceInstanceIdDetector } from '@opentelemetry/resources';
 import { startNodeSdk } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
-import { createLogger } from '../logger.js';
+import type { Logger } from '../logger.js';
 import type { Telemetry } from '../telemetry.js';
-import { complaints } from './complaints.js';
+import { complaintsTo, diagLoggerOf } from './complaints.js';
 import { InnerPropagator } from './inner-propagator.js';
 import { createInstrumentations } from './instrumentations.js';
 import { createExporter } from './otlp-exporter.js';
@@ -31,6 +32,8 @@ export async function startSdk(
     exportTimeoutMillis: numberIn(environment.OTEL_BSP_EXPORT_TIMEOUT),
   });
   const sdk = startNodeSdk({
+    // On the console, until somebody says where else: that it cannot start must not go unnoticed.
+    logLevel: 'ERROR',
     // Of the process and its host, nothing: command lines and account names are nobody's business.
     resourceDetectors: [serviceInstanceIdDetector],
     resourceAttributes: {
@@ -45,17 +48,21 @@ export async function startSdk(
     metricReaders: [],
     logRecordProcessors: [],
   });
-  // The SDK would write to the console, once for every batch that a collector does not take.
-  diag.setLogger(complaints(createLogger(service)), {
-    logLevel: DiagLogLevel.WARN,
-    suppressOverrideMessage: true,
-  });
-  // The process does not wait longer for a collector that does not answer.
-  const shutdown = () => Promise.race([sdk.shutdown(), sleep(longestFlushMs, undefined, { ref: false })]);
-  return { shutdown };
+  return { faults: [], logTo: listenToSdk, shutdown: () => flushed(sdk) };
+}
+
+function listenToSdk(logger: Logger): void {
+  const complain = complaintsTo(logger);
+  diag.setLogger(diagLoggerOf(complain), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+  setGlobalErrorHandler((error) => complain('error', error));
+}
+
+/** The process does not wait longer for a collector that does not answer. */
+async function flushed(sdk: Pick<Telemetry, 'shutdown'>): Promise<void> {
+  const done = sdk.shutdown().catch((error: unknown) => diag.error('the last spans were not taken:', error));
+  await Promise.race([done, sleep(longestFlushMs, undefined, { ref: false })]);
 }
 
 function numberIn(text: string | undefined): number | undefined {
-  const value = Number(text);
-  return text && value >= 0 ? value : undefined;
+  return text ? Number(text) : undefined;
 }
