@@ -6,6 +6,16 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 const spec = '(\\.spec|\\.contract)\\.ts$|/test/';
 const npm = (names) => `node_modules/(${names})(/|$)`;
 
+/**
+ * The rooms of ingest, the lowest first: none imports one after it, so there is no cycle of rooms. The files beside them (the
+ * ledger of jobs, and what puts everything together) and the adapters of those belong to all.
+ */
+const roomsOfIngest = [
+  ...['http', 'access', 'limits', 'media', 'recordings', 'submission', 'forms', 'idempotency', 'opening'],
+  ...['erasing', 'following', 'retry', 'batch', 'bulk', 'fetch', 'uploads', 'measuring', 'description'],
+];
+const inRoom = (rooms) => `^services/ingest/src/(${rooms.join('|')})/`;
+
 module.exports = {
   forbidden: [
     forbid('no-cycles', 'a cycle hides which module is the foundation', {}, { circular: true }),
@@ -97,6 +107,22 @@ module.exports = {
       'others use the API',
       { path: '^(contracts|libs|services)/', pathNot: ['^libs/telemetry/', spec] },
       { path: npm('@opentelemetry/(?!api)[^/]+') },
+    ),
+    ...roomsOfIngest
+      .slice(0, -1)
+      .map((room, place) =>
+        forbid(
+          `ingest-${room}-below-others`,
+          `${room} is below the rooms after it`,
+          { path: inRoom([room]), pathNot: spec },
+          { path: inRoom(roomsOfIngest.slice(place + 1)) },
+        ),
+      ),
+    forbid(
+      'ingest-rooms-in-order',
+      'a new room gets its place among the others',
+      { path: '^services/ingest/src/[^/]+/', pathNot: inRoom([...roomsOfIngest, 'adapters']) },
+      {},
     ),
     forbid(
       'testing-in-tests-only',

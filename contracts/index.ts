@@ -24,7 +24,7 @@ export {
   type EventTokenResource,
   type JobStatusEvent,
 } from './api/following.js';
-export { jobHistory, type PublicJobHistory } from './api/history.js';
+export { jobHistory, jobHistoryQuery, type PublicJobHistory } from './api/history.js';
 export { getJobQuery } from './api/jobs.js';
 export { submitBatchBody } from './api/many-jobs.js';
 export { transcriptFormat, transcriptQuery, type TranscriptFormat } from './api/meetings.js';

@@ -25,9 +25,22 @@ export class JobTrace {
     );
   }
 
-  static soFar(jobId: string, collector: OtlpReceiver): JobTrace {
-    const submission = collector.ofJob(jobId).find(({ name }) => name === 'POST /v1/jobs');
-    const spans = collector.spans.filter(({ traceId }) => traceId === submission?.traceId);
+  /** Another one of the job, that begins with a span of this name, as soon as it has led to a webhook. */
+  static async from(root: string, jobId: string, collector: OtlpReceiver): Promise<JobTrace> {
+    return eventually(
+      () => {
+        const trace = JobTrace.soFar(jobId, collector, root);
+        if (trace.named('webhook deliver').length === 0 || trace.orphans().length > 0)
+          throw new Error(`the trace is not whole yet:\n${trace.picture()}`);
+        return trace;
+      },
+      { timeoutMs: 20_000, intervalMs: 200 },
+    );
+  }
+
+  static soFar(jobId: string, collector: OtlpReceiver, root = 'POST /v1/jobs'): JobTrace {
+    const first = collector.ofJob(jobId).find(({ name }) => name === root);
+    const spans = collector.spans.filter(({ traceId }) => traceId === first?.traceId);
     return new JobTrace(
       jobId,
       spans.toSorted((one, other) => one.startedAtMs - other.startedAtMs),
@@ -75,4 +88,11 @@ export class JobTrace {
     ];
     return tops.flatMap((top) => lines(top, 0)).join('\n');
   }
+}
+
+/** Ids of the spans that links of this kind lead to. */
+export function linkedSpans(span: ReceivedSpan | undefined, kind: string): (string | undefined)[] {
+  return (span?.links ?? [])
+    .filter(({ attributes }) => attributes['link.kind'] === kind)
+    .map(({ spanId }) => spanId);
 }

@@ -29,6 +29,8 @@ export interface ApiRoute {
   readonly description?: string;
   /** What the key has to be good for; null needs no key. */
   readonly scope: Scope | null;
+  /** With this scope in place of the other it is answered whoever's thing it is about: for those who operate the service. */
+  readonly operatorScope?: Scope;
   /** What of the key it is counted against: `creates` where it makes a job or begins an upload. */
   readonly rate?: 'creates' | 'reads';
   /** Of a POST that changes nothing when it is done again: no answer is kept for its `Idempotency-Key`. */

@@ -5,6 +5,8 @@ import { earlierFailure, providerCalls } from '../handling.js';
 import { publicJob } from '../job.js';
 import { services } from '../pipeline.js';
 import { defineRoute } from './define-route.js';
+import { getJobQuery } from './jobs.js';
+import { nextCursor } from './page.js';
 
 const ms = z.int().min(0).nullable();
 
@@ -50,17 +52,41 @@ export const jobHistoryEntry = z.object({
   summary: z.record(z.string(), z.unknown()).describe('what it says, without words of the meeting'),
 });
 
-export const jobHistory = z.object({
-  job_id: z.uuid(),
-  status: publicJob.shape.status,
-  generation: z.int().min(1),
-  entries: z.array(jobHistoryEntry),
-});
+/** The job is as the last entry of the whole history left it: the two never contradict each other. */
+export const jobHistory = publicJob
+  .pick({
+    title: true,
+    status: true,
+    stage: true,
+    lane: true,
+    error: true,
+    webhook: true,
+    created_at: true,
+    generation: true,
+  })
+  .extend({
+    job_id: z.uuid(),
+    owner: z.string().describe('whose job it is'),
+    entries: z.array(jobHistoryEntry).describe('in the order in which they were recorded'),
+    next_cursor: nextCursor,
+  });
 export type PublicJobHistory = z.output<typeof jobHistory>;
+
+export const jobHistoryQuery = getJobQuery.extend({
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('most entries of a page'),
+  cursor: z.string().max(100).optional().describe('`next_cursor` of the page before'),
+});
 
 const example: z.input<typeof jobHistory> = {
   job_id: exampleJobId,
+  owner: 'cms',
+  title: 'Weekly planning',
   status: 'processing',
+  stage: 'transcription',
+  lane: 'interactive',
+  error: null,
+  webhook: { url_host: 'cms.example', status: 'pending', attempts: 0, reason: null },
+  created_at: '2026-11-20T10:00:00.000Z',
   generation: 1,
   entries: [
     {
@@ -97,6 +123,7 @@ const example: z.input<typeof jobHistory> = {
       summary: {},
     },
   ],
+  next_cursor: null,
 };
 
 export const getJobHistory = defineRoute({
@@ -107,15 +134,18 @@ export const getJobHistory = defineRoute({
   summary: 'The story of a job',
   description:
     'Everything that was recorded of a job, in all its generations: each step with the service that did it, how long it ' +
-    'waited and worked, the attempts that failed before, and the calls to providers. `npm run meeting -- trace` prints it.',
+    'waited and worked, the attempts that failed before, and the calls to providers. `npm run meeting -- trace` prints it. With ' +
+    'a key for `admin` that of any job, whoever owns it; each look at one of somebody else is logged.',
   scope: 'jobs:read',
+  operatorScope: 'admin',
   params: z.object({ id: z.uuid().describe('of the job, as its submission answered it') }),
+  query: jobHistoryQuery,
   headers: z.object({ 'If-None-Match': z.string().optional().describe('`ETag` of the answer before') }),
   responses: {
     200: {
-      description: 'Its history so far',
+      description: 'A page of its history so far',
       content: { 'application/json': { schema: jobHistory, example } },
-      headers: { ETag: 'of this answer' },
+      headers: { ETag: 'of this answer', Link: 'the page that follows, as `rel="next"`' },
     },
     304: { description: 'As `If-None-Match` has it', headers: { ETag: 'the same' } },
   },

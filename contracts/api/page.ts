@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
+export const nextCursor = z.string().nullable().describe('of the page that follows; null: this is the last');
+
 /** One page of a list, and where the next one begins. */
 export function pageOf<Item extends z.ZodType>(item: Item, example: z.input<Item>) {
-  const nextCursor = z.string().nullable().describe('of the page that follows; null: this is the last');
   return {
     description: 'A page',
     content: {

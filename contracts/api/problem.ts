@@ -39,4 +39,5 @@ export const errorsOfIdempotentRoutes: readonly string[] = [
   'IDEMPOTENCY_KEY_IN_USE',
   'IDEMPOTENCY_KEY_REUSED',
   'IDEMPOTENCY_ANSWER_LOST',
+  'TOO_MANY_IDEMPOTENCY_KEYS',
 ];

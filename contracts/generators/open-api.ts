@@ -84,7 +84,8 @@ export interface OpenApiDocument {
 }
 
 function operation(route: ApiRoute, schemas: Schemas, kindOf: ProblemKinds): unknown {
-  const { operationId, tag, summary, description, scope, params, query, headers, body, responses } = route;
+  const { operationId, tag, summary, description, params, query, headers, body, responses } = route;
+  const { scope, operatorScope } = route;
   const parameters = [
     ...parametersIn('path', params, schemas),
     ...parametersIn('query', query, schemas),
@@ -99,7 +100,7 @@ function operation(route: ApiRoute, schemas: Schemas, kindOf: ProblemKinds): unk
     summary,
     description: description ?? summary,
     // Of a scheme other than OAuth 2 the list names roles (OpenAPI 3.1.1 §4.8.30): what the key has to be good for.
-    security: scope === null ? [] : [{ apiKey: [scope] }],
+    security: [scope, operatorScope].flatMap((each) => (each ? [{ apiKey: [each] }] : [])),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: contentOf(body, schemas) } }),
     responses: {

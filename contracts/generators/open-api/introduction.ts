@@ -30,7 +30,7 @@ export const scopes = `\`Authorization: Bearer mi_<id>_<secret>\`. A key belongs
 - \`jobs:read\`: jobs and meetings are read
 - \`jobs:write\`: recordings are submitted, jobs are cancelled
 - \`webhooks:write\`: webhook endpoints are kept
-- \`admin\`: API keys are kept, and nothing else`;
+- \`admin\`: API keys are kept, and the story of any job is read (\`GET /v1/jobs/{id}/history\`); for whoever operates the service`;
 
 export const tags: readonly { readonly name: string; readonly description: string }[] = [
   { name: 'Jobs', description: 'A recording that was submitted, and how it is doing.' },

@@ -1,68 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+import { expect, onTestFinished, test } from 'vitest';
+import { cut, gateway, id, soon, unavailable } from '../test/scripted-gateway.js';
 import { ApiProblem, createClient, StillRunning, Unreachable, type Job } from './index.js';
-
-const id = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
-const unavailable = {
-  status: 503,
-  type: 'application/problem+json',
-  body: { code: 'DATABASE_UNAVAILABLE', detail: 'away', request_id: 'r1', errors: [] },
-};
-
-interface Answer {
-  readonly status?: number;
-  readonly type?: string;
-  readonly headers?: Record<string, string>;
-  readonly body: unknown;
-}
-/** An answer, or what is done in place of one. */
-type Turn = Answer | ((request: IncomingMessage, response: ServerResponse) => void);
-
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-const timeoutMs = 2_000;
-
-/** A gateway that says one thing after the other, the last one for ever. */
-async function gateway(...turns: readonly Turn[]) {
-  const requests: {
-    line: string;
-    key?: string;
-    known?: string;
-    idempotencyKey?: unknown;
-    form?: FormData;
-  }[] = [];
-  const server = createServer((request, response) => {
-    const turn = turns[Math.min(requests.length, turns.length - 1)]!;
-    const { authorization: key, 'if-none-match': known, 'idempotency-key': idempotencyKey } = request.headers;
-    const seen = { line: `${request.method} ${request.url}`, key, known, idempotencyKey };
-    requests.push(seen);
-    if (typeof turn === 'function') return turn(request, response);
-    const { status = 200, type = 'application/json', headers = {}, body } = turn;
-    void buffer(request).then(async (bytes) => {
-      const contentType = request.headers['content-type'];
-      if (contentType)
-        Object.assign(seen, {
-          form: await new Response(bytes, { headers: { 'content-type': contentType } }).formData(),
-        });
-      response.writeHead(status, { 'content-type': type, ...headers });
-      response.end(typeof body === 'string' ? body : JSON.stringify(body));
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const close = () => {
-    server.closeAllConnections();
-    return new Promise((resolve) => server.close(resolve));
-  };
-  closers.push(close);
-  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { baseUrl, requests, close, client: createClient({ baseUrl, apiKey: 'mi_1_x', timeoutMs }) };
-}
 
 async function* bytes() {
   yield Buffer.from('Ogg');
@@ -99,14 +40,12 @@ test.each([
 });
 
 const accepted = { status: 202, body: { id, status: 'pending' } };
-const soon = { 'retry-after': '0' };
 const inUse = {
   status: 409,
   type: unavailable.type,
   headers: soon,
   body: { code: 'IDEMPOTENCY_KEY_IN_USE' },
 };
-const cut: Turn = (request) => void request.socket.destroy();
 
 test.each([
   ['a blob', () => new Blob([Buffer.from('OggS…')])],
@@ -196,7 +135,6 @@ test('says who did not answer and why', async () => {
 });
 
 test('waits for the end of a job, also over a service that is away for a while', async () => {
-  const soon = { 'retry-after': '0' };
   const { client, requests } = await gateway(
     { body: { id, status: 'pending' }, headers: { etag: '"1"' } },
     { status: 304, body: '', headers: { etag: '"1"' } },
@@ -319,3 +257,14 @@ test('a batch is one request, and a failed job is handed in again by another', a
   expect([jobs, retried]).toMatchObject([[{ id }], { generation: 2 }]);
   expect(requests.map(({ line }) => line)).toEqual(['POST /v1/jobs/batch', `POST /v1/jobs/${id}/retry`]);
 });
+
+test('the answer to an upload may begin as late as it likes: what Node’s fetch waits for it does not count', async () => {
+  const before = getGlobalDispatcher();
+  setGlobalDispatcher(new Agent({ headersTimeout: 100 }));
+  onTestFinished(() => setGlobalDispatcher(before));
+  const { client } = await gateway((_request, response) =>
+    setTimeout(() => response.writeHead(202).end(JSON.stringify(accepted.body)), 2_500),
+  );
+
+  expect(await client.submit(new Blob(['OggS']))).toMatchObject({ id });
+}, 20_000);

@@ -1,14 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import createFetchClient, { type Client } from 'openapi-fetch';
 import type { components, operations, paths } from './description.js';
 import { ApiProblem, StillRunning, Unreachable } from './errors.js';
 import { exchange, type Fetch } from './exchange.js';
+import { HistoryReader, type JobHistory } from './history-reader.js';
+import { lookUntilFound } from './look-again.js';
 import { streamedForm } from './multipart.js';
-import { uploadResumably } from './resumable-upload.js';
+import { patientFetch } from './patient-fetch.js';
+import { beginUpload, sendPieces } from './resumable-upload.js';
 import { sendAgain } from './send-again.js';
 
 export type Job = components['schemas']['Job'];
-export type JobHistory = operations['getJobHistory']['responses'][200]['content']['application/json'];
 export type Meeting = components['schemas']['Meeting'];
 
 /** What `submit` takes; a function opens the stream anew for each attempt. */
@@ -27,7 +28,7 @@ export type SubmitOptions = Omit<Options, 'recording_url'> & {
   readonly signal?: AbortSignal;
 };
 
-export type ResumableOptions = Omit<SubmitOptions, 'idempotencyKey'> & {
+export type ResumableOptions = SubmitOptions & {
   /** Told how many bytes the service has. */
   readonly onProgress?: (sentBytes: number) => void;
 };
@@ -51,18 +52,23 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface FollowOptions {
+  /** Told the whole story so far, each time that something was added to it. */
+  readonly onNews?: (history: JobHistory) => void;
+  /** Told why there was no answer; it is asked again. */
+  readonly onAway?: (error: ApiProblem | Unreachable) => void;
+  readonly signal?: AbortSignal;
+}
+
 export interface ClientOptions {
   /** Where the gateway answers: `http://localhost:8080`. */
   readonly baseUrl: string;
   readonly apiKey: string;
   /** For a whole request and its answer; of a stream of events, until it begins. */
   readonly timeoutMs?: number;
-  /**
-   * For an upload, however large: six hours is what the gateway allows. Node's own fetch gives up earlier where the answer does not
-   * begin within five minutes of the last byte, and knows no other way without the package `undici`.
-   */
+  /** For an upload, however large, and the answer to it, however long the recording is decoded: six hours is what the gateway allows. */
   readonly uploadTimeoutMs?: number;
-  /** Another one than Node's, such as with an `Agent` of undici whose `headersTimeout` is longer. */
+  /** Another one than Node's, such as one that goes through a proxy. */
   readonly fetch?: Fetch;
   /** Ends every request and every wait. */
   readonly signal?: AbortSignal;
@@ -79,7 +85,8 @@ export interface MeetingClient {
   submit(recording: Recording, options?: SubmitOptions): Promise<Job>;
   /**
    * As `submit`, for what is large or goes over a line that breaks: of a connection that ends only what did not arrive is sent
-   * again, for as long as something gets through now and then.
+   * again, for as long as something gets through now and then. With the same `idempotencyKey` a later call goes on where one before
+   * was cut off, and is the same job.
    */
   submitResumably(recording: Blob, options?: ResumableOptions): Promise<Job>;
   job(id: string, signal?: AbortSignal): Promise<Job>;
@@ -97,7 +104,12 @@ export interface MeetingClient {
    */
   waitFor(id: string, options?: WaitOptions): Promise<Job>;
   /** Everything that was recorded of the job: who did what, how long it waited and worked, and what it called. */
-  history(id: string): Promise<JobHistory>;
+  history(id: string, signal?: AbortSignal): Promise<JobHistory>;
+  /**
+   * The same when nothing more is to come: the job has ended, and its webhook too. A service that is away for a while is
+   * waited for; it is asked for no more than what was added.
+   */
+  followHistory(id: string, options?: FollowOptions): Promise<JobHistory>;
   meeting(id: string): Promise<Meeting>;
   /** Every operation of the description, typed. */
   readonly api: Client<paths>;
@@ -112,20 +124,18 @@ interface Look {
 
 /** Proxies cut connections on which nothing is said for long. */
 const longestWaitMs = 20_000;
-/** Whatever the service does not hold back. */
-const betweenLooksMs = 500;
-const whileAwayMs = 5_000;
 
 export function createClient(options: ClientOptions): MeetingClient {
   const { timeoutMs = 30_000, uploadTimeoutMs = 6 * 3_600_000 } = options;
-  const settings = { ...options, fetch: options.fetch ?? globalThis.fetch };
+  const settings = { ...options, fetch: options.fetch ?? patientFetch };
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
   const ask = (request: Request) => exchange(request, settings, timeoutMs);
   const api = createFetchClient<paths>({ baseUrl, fetch: ask });
+  const mostWaitMs = Math.min(timeoutMs / 2, longestWaitMs);
 
   /** The job, or undefined when it still is as `etag` has it, for which the service was asked to wait. */
   const look = async (id: string, { signal, etag, waitMs = 0 }: Look) => {
-    const seconds = Math.floor(Math.min(waitMs, timeoutMs / 2, longestWaitMs) / 1_000);
+    const seconds = Math.floor(Math.min(waitMs, mostWaitMs) / 1_000);
     const query = etag !== undefined && seconds > 0 ? { wait: `${seconds}s` } : {};
     const params = { path: { id }, query, header: { 'If-None-Match': etag } };
     const { data, response } = await api.GET('/v1/jobs/{id}', { params, signal });
@@ -150,17 +160,26 @@ export function createClient(options: ClientOptions): MeetingClient {
         : sendAgain(send, AbortSignal.any([signal, options.signal].filter((each) => !!each)));
     },
 
-    async submitResumably(recording, { filename = 'recording', onProgress, signal, ...fields } = {}) {
-      const upload = { recording, filename, onProgress, signal };
-      const upload_id = await uploadResumably(upload, { ...settings, baseUrl, timeoutMs: uploadTimeoutMs });
-      const key = crypto.randomUUID();
+    async submitResumably(recording, resumable = {}) {
+      const { filename = 'recording', idempotencyKey, onProgress, signal, ...fields } = resumable;
+      const key = idempotencyKey ?? crypto.randomUUID();
+      const upload = { recording, filename, key, onProgress, signal };
+      const line = { ...settings, baseUrl, timeoutMs: uploadTimeoutMs };
+      const begun = await beginUpload(upload, line);
       const send = async () => {
         const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-        const body = JSON.stringify({ ...fields, upload_id });
+        const body = JSON.stringify({ ...fields, upload_id: begun.id });
         const request = new Request(`${baseUrl}/v1/jobs`, { method: 'POST', signal, headers, body });
         return (await (await exchange(request, settings, uploadTimeoutMs)).json()) as Job;
       };
-      return sendAgain(send, signal ?? options.signal);
+      const submitOnce = () => sendAgain(send, signal ?? options.signal);
+      // What is wrong with the fields is heard before the bytes are sent, and what became a job before is that job.
+      const known = await submitOnce().catch((error: unknown) => {
+        if (!isForWantOfBytes(error)) throw error;
+      });
+      if (known) return known;
+      await sendPieces(begun, upload, line);
+      return submitOnce();
     },
 
     async submitBatch(jobs, { lane, idempotencyKey = crypto.randomUUID(), signal = options.signal } = {}) {
@@ -186,31 +205,29 @@ export function createClient(options: ClientOptions): MeetingClient {
     },
 
     async waitFor(id, { timeoutMs: patienceMs = Infinity, onLook, signal = options.signal } = {}) {
-      const until = Date.now() + patienceMs;
       let etag: string | undefined;
-      for (;;) {
-        const askedAt = Date.now();
-        let pauseMs = betweenLooksMs;
-        try {
-          const found = await look(id, { signal, etag, waitMs: until - askedAt });
-          etag = found.etag;
-          if (found.job) onLook?.(found.job);
-          if (found.job && hasEnded(found.job)) return found.job;
-        } catch (error) {
-          const isAway = error instanceof Unreachable || (error instanceof ApiProblem && error.isTransient);
-          if (!isAway) throw error;
-          onLook?.(error);
-          pauseMs = (error instanceof ApiProblem ? error.retryAfterMs : null) ?? whileAwayMs;
-        }
-        const leftMs = until - Date.now();
-        if (leftMs <= 0) throw new StillRunning(`expected job ${id} to end within ${patienceMs / 1_000} s`);
-        await sleep(Math.min(leftMs, Math.max(0, askedAt + pauseMs - Date.now())), undefined, { signal });
-      }
+      const lookForEnd = async (waitMs: number) => {
+        const found = await look(id, { signal, etag, waitMs });
+        etag = found.etag;
+        if (found.job) onLook?.(found.job);
+        return found.job && hasEnded(found.job) ? found.job : undefined;
+      };
+      const until = Date.now() + patienceMs;
+      const ended = await lookUntilFound(lookForEnd, { until, onAway: onLook, signal });
+      if (!ended) throw new StillRunning(`expected job ${id} to end within ${patienceMs / 1_000} s`);
+      return ended;
     },
 
-    async history(id) {
-      const { data } = await api.GET('/v1/jobs/{id}/history', { params: { path: { id } } });
-      return data!;
+    history: async (id, signal) => (await new HistoryReader(api, id).read({ signal }))!,
+
+    async followHistory(id, { onNews, onAway, signal = options.signal } = {}) {
+      const reader = new HistoryReader(api, id);
+      const lookForEnd = async () => {
+        const history = await reader.read({ waitMs: mostWaitMs, signal });
+        if (history) onNews?.(history);
+        return history && isOver(history) ? history : undefined;
+      };
+      return (await lookUntilFound(lookForEnd, { onAway, signal }))!;
     },
 
     async meeting(id) {
@@ -223,6 +240,16 @@ export function createClient(options: ClientOptions): MeetingClient {
 /** For good, until it is retried or replayed: that makes a new generation of the job. */
 export function hasEnded({ status }: Pick<Job, 'status'>): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+/** Of an upload that is not all there; one that somebody was cut off from may be held for a moment. */
+function isForWantOfBytes(error: unknown): boolean {
+  return error instanceof ApiProblem && ['UPLOAD_UNFINISHED', 'UPLOAD_LOCKED'].includes(error.code);
+}
+
+/** Nothing more is to come of it, but for a retry or a replay. */
+function isOver(history: JobHistory): boolean {
+  return hasEnded(history) && history.webhook.status !== 'pending';
 }
 
 function bodyOf(

@@ -177,7 +177,7 @@ export interface paths {
         };
         /**
          * The story of a job
-         * @description Everything that was recorded of a job, in all its generations: each step with the service that did it, how long it waited and worked, the attempts that failed before, and the calls to providers. `npm run meeting -- trace` prints it.
+         * @description Everything that was recorded of a job, in all its generations: each step with the service that did it, how long it waited and worked, the attempts that failed before, and the calls to providers. `npm run meeting -- trace` prints it. With a key for `admin` that of any job, whoever owns it; each look at one of somebody else is logged.
          */
         get: operations["getJobHistory"];
         put?: never;
@@ -1280,6 +1280,8 @@ export interface operations {
              *     `TOO_MANY_JOBS`: Too many jobs of the owner wait for their turn.
              *
              *     `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way, or of its owner begun and no jobs yet.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
              */
             429: {
                 headers: {
@@ -1897,7 +1899,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `RATE_LIMITED`: There were too many requests in too short a time. */
+            /**
+             * @description `RATE_LIMITED`: There were too many requests in too short a time.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
+             */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2188,6 +2194,8 @@ export interface operations {
              * @description `RATE_LIMITED`: There were too many requests in too short a time.
              *
              *     `TOO_MANY_JOBS`: Too many jobs of the owner wait for their turn.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
              */
             429: {
                 headers: {
@@ -2421,6 +2429,8 @@ export interface operations {
              * @description `RATE_LIMITED`: There were too many requests in too short a time.
              *
              *     `TOO_MANY_JOBS`: Too many jobs of the owner wait for their turn.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
              */
             429: {
                 headers: {
@@ -2892,7 +2902,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `RATE_LIMITED`: There were too many requests in too short a time. */
+            /**
+             * @description `RATE_LIMITED`: There were too many requests in too short a time.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
+             */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2948,7 +2962,14 @@ export interface operations {
     };
     getJobHistory: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description long poll: answer when there is news, at the latest after so long, for example `30s` */
+                wait?: string;
+                /** @description most entries of a page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
             header?: {
                 /** @description `ETag` of the answer before */
                 "If-None-Match"?: string;
@@ -2961,7 +2982,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Its history so far */
+            /** @description A page of its history so far */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -2969,13 +2990,27 @@ export interface operations {
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     /** @description of this answer */
                     ETag?: string;
+                    /** @description the page that follows, as `rel="next"` */
+                    Link?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     /**
                      * @example {
                      *       "job_id": "7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                     *       "owner": "cms",
+                     *       "title": "Weekly planning",
                      *       "status": "processing",
+                     *       "stage": "transcription",
+                     *       "lane": "interactive",
+                     *       "error": null,
+                     *       "webhook": {
+                     *         "url_host": "cms.example",
+                     *         "status": "pending",
+                     *         "attempts": 0,
+                     *         "reason": null
+                     *       },
+                     *       "created_at": "2026-11-20T10:00:00.000Z",
                      *       "generation": 1,
                      *       "entries": [
                      *         {
@@ -3017,15 +3052,39 @@ export interface operations {
                      *           ],
                      *           "summary": {}
                      *         }
-                     *       ]
+                     *       ],
+                     *       "next_cursor": null
                      *     }
                      */
                     "application/json": {
-                        /** Format: uuid */
-                        job_id: string;
+                        title: string | null;
                         /** @enum {string} */
                         status: "pending" | "processing" | "completed" | "failed" | "cancelled";
+                        /** @description what is being worked on */
+                        stage: ("transcription" | "analysis" | "persistence") | null;
+                        /**
+                         * @description `bulk`: a job waits for its turn, and lets those that are `interactive` pass
+                         * @enum {string}
+                         */
+                        lane: "interactive" | "bulk";
+                        error: components["schemas"]["JobError"] | null;
+                        webhook: {
+                            url_host: string | null;
+                            /** @enum {string} */
+                            status: "none" | "pending" | "delivered" | "exhausted";
+                            attempts: number;
+                            /** @description why it was given up */
+                            reason: string | null;
+                        };
+                        /** Format: date-time */
+                        created_at: string;
+                        /** @description one more each time that it is retried, or replayed by an operator */
                         generation: number;
+                        /** Format: uuid */
+                        job_id: string;
+                        /** @description whose job it is */
+                        owner: string;
+                        /** @description in the order in which they were recorded */
                         entries: {
                             /** @description 1, 2, 3 … without gaps, in the order in which it was recorded */
                             sequence: number;
@@ -3093,6 +3152,8 @@ export interface operations {
                                 [key: string]: unknown;
                             };
                         }[];
+                        /** @description of the page that follows; null: this is the last */
+                        next_cursor: string | null;
                     };
                 };
             };
@@ -3381,6 +3442,8 @@ export interface operations {
              *     `TOO_MANY_JOBS`: Too many jobs of the owner wait for their turn.
              *
              *     `TOO_MANY_UPLOADS`: Too many uploads of the API key are under way, or of its owner begun and no jobs yet.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
              */
             429: {
                 headers: {
@@ -4192,6 +4255,8 @@ export interface operations {
              *     `RATE_LIMITED`: There were too many requests in too short a time.
              *
              *     `TOO_MANY_JOBS`: Too many jobs of the owner wait for their turn.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
              */
             429: {
                 headers: {
@@ -5057,7 +5122,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `RATE_LIMITED`: There were too many requests in too short a time. */
+            /**
+             * @description `RATE_LIMITED`: There were too many requests in too short a time.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
+             */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5273,7 +5342,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `RATE_LIMITED`: There were too many requests in too short a time. */
+            /**
+             * @description `RATE_LIMITED`: There were too many requests in too short a time.
+             *
+             *     `TOO_MANY_IDEMPOTENCY_KEYS`: Too many Idempotency-Keys of the owner are kept; the oldest is forgotten first.
+             */
             429: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -4,8 +4,8 @@ export {
   type BatchedJob,
   type BatchOptions,
   type ClientOptions,
+  type FollowOptions,
   type Job,
-  type JobHistory,
   type Meeting,
   type MeetingClient,
   type Recording,
@@ -13,4 +13,5 @@ export {
   type SubmitOptions,
   type WaitOptions,
 } from './client.js';
+export type { JobHistory } from './history-reader.js';
 export { ApiProblem, StillRunning, Unreachable } from './errors.js';

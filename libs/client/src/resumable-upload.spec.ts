@@ -1,9 +1,13 @@
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { uploadResumably } from './resumable-upload.js';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { beginUpload, sendPieces } from './resumable-upload.js';
 
 /** A server of tus, of which each test says how it misbehaves. */
 let arrived: Buffer;
@@ -41,9 +45,17 @@ const cut = (request: IncomingMessage) => request.socket.destroy();
 const status = (code: number) => (_: IncomingMessage, response: ServerResponse) =>
   response.writeHead(code, { connection: 'close' }).end();
 
-function upload(text: string, onProgress?: (bytes: number) => void): Promise<string> {
+async function upload(content: string | Blob, onProgress?: (bytes: number) => void): Promise<string> {
   const line = { baseUrl, apiKey: 'a-key', fetch, timeoutMs: 5_000, pieceBytes: 4, pausesMs: [1, 1, 1] };
-  return uploadResumably({ recording: new Blob([text]), filename: 'größe.ogg', onProgress }, line);
+  const resumable = {
+    recording: typeof content === 'string' ? new Blob([content]) : content,
+    filename: 'größe.ogg',
+    key: 'its-own',
+    onProgress,
+  };
+  const begun = await beginUpload(resumable, line);
+  await sendPieces(begun, resumable, line);
+  return begun.id;
 }
 
 test('sends a recording in pieces and tells how far it is', async () => {
@@ -85,5 +97,33 @@ test('gives up at once where another try has no prospect', async () => {
 
 test('an empty recording needs no bytes', async () => {
   expect(await upload('')).toBe('an-id');
+  expect(asked).toEqual(['POST']);
+});
+
+test('goes on with what was begun before under the same key, without a byte that is there', async () => {
+  arrived = Buffer.from('hello ');
+  const told: number[] = [];
+  const replayed = (_: IncomingMessage, response: ServerResponse) =>
+    response
+      .writeHead(201, { location: '/v1/uploads/an-id', 'idempotency-replayed': 'true', 'upload-offset': 0 })
+      .end();
+  faults = [replayed];
+
+  await upload('hello world', (bytes) => told.push(bytes));
+
+  expect(String(arrived)).toBe('hello world');
+  expect(asked).toEqual(['POST', 'HEAD', 'PATCH', 'PATCH']);
+  expect(told).toEqual([0, 6, 10, 11]);
+});
+
+test('a file that changes meanwhile is told as that, at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'resumable-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'a.wav');
+  await writeFile(file, 'hello world');
+  const recording = await openAsBlob(file);
+  await writeFile(file, 'hello');
+
+  await expect(upload(recording)).rejects.toMatchObject({ name: 'NotReadableError' });
   expect(asked).toEqual(['POST']);
 });

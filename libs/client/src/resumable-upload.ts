@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiProblem, Unreachable } from './errors.js';
 import { longestPauseMs } from './send-again.js';
@@ -8,6 +7,8 @@ export interface ResumableUpload {
   readonly recording: Blob;
   /** Shown to people. */
   readonly filename: string;
+  /** `Idempotency-Key` of its beginning: with the same one an upload that was begun before is gone on with. */
+  readonly key: string;
   /** Told how many bytes the service has. */
   readonly onProgress?: (sentBytes: number) => void;
   readonly signal?: AbortSignal;
@@ -28,46 +29,66 @@ const pauses = [500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
 /** What a piece that was refused means: another one is busy, or something else is here than we believe. */
 const outOfStep = new Set(['UPLOAD_LOCKED', 'UPLOAD_OFFSET_CONFLICT', 'UPLOAD_INCOMPLETE']);
 
-/**
- * Uploads by tus 1.0, a piece at a time; of a connection that ends only what did not arrive is sent again.
- *
- * @returns the id for `POST /v1/jobs`
- * @throws ApiProblem, Unreachable when it has failed for long without a byte having got through
- */
-export async function uploadResumably(upload: ResumableUpload, line: Line): Promise<string> {
-  const { recording, filename, onProgress, signal } = upload;
-  const { pieceBytes = pieceOf } = line;
-  const name = Buffer.from(filename).toString('base64');
-  const ask = (method: string, url: string, headers: Record<string, string>, body?: Blob) =>
-    exchange(
-      new Request(url, { method, body, signal, headers: { 'tus-resumable': '1.0.0', ...headers } }),
-      line,
-      line.timeoutMs,
-    );
+export interface BegunUpload {
+  /** For `POST /v1/jobs`. */
+  readonly id: string;
+  readonly url: string;
+  /** It was begun before under the same key, and may have bytes. */
+  readonly isKnown: boolean;
+}
 
-  const creation = {
+/**
+ * An upload by tus 1.0 that has no bytes yet.
+ *
+ * @throws ApiProblem; Unreachable when it has failed for long
+ */
+export async function beginUpload(
+  { recording, filename, key, signal }: ResumableUpload,
+  line: Line,
+): Promise<BegunUpload> {
+  const name = Buffer.from(filename).toString('base64');
+  const headers = {
     'upload-length': String(recording.size),
     'upload-metadata': `filename ${name}`,
     // Whose answer was lost is begun once.
-    'idempotency-key': randomUUID(),
+    'idempotency-key': key,
   };
-  const made = await persisting(line, signal, () => ask('POST', `${line.baseUrl}/v1/uploads`, creation));
-  const url = uploadUrlIn(made, line.baseUrl);
+  const begun = await persisting(line, signal, () =>
+    ask(line, 'POST', `${line.baseUrl}/v1/uploads`, { headers, signal }),
+  );
+  const url = uploadUrlIn(begun, line.baseUrl);
+  return { id: url.split('/').at(-1)!, url, isKnown: begun.headers.has('idempotency-replayed') };
+}
 
+/**
+ * Sends what is not there, a piece at a time; of a connection that ends only what did not arrive is sent again.
+ *
+ * @throws ApiProblem; Unreachable when it has failed for long without a byte having got through; what reading the recording throws
+ */
+export async function sendPieces(
+  { url, isKnown }: BegunUpload,
+  { recording, onProgress, signal }: ResumableUpload,
+  line: Line,
+): Promise<void> {
+  const { pieceBytes = pieceOf } = line;
   let offset = 0;
-  let isInStep = true;
+  let isInStep = !isKnown;
   let pauses = pausesOf(line);
   onProgress?.(offset);
   while (offset < recording.size) {
     try {
       const before = offset;
-      if (!isInStep) offset = offsetIn(await ask('HEAD', url, {}));
+      if (!isInStep) offset = offsetIn(await ask(line, 'HEAD', url, { signal }));
       isInStep = true;
-      if (offset > before) pauses = pausesOf(line);
+      if (offset > before) {
+        pauses = pausesOf(line);
+        onProgress?.(offset);
+      }
       if (offset === recording.size) break;
       const headers = { 'upload-offset': String(offset), 'content-type': 'application/offset+octet-stream' };
-      const piece = recording.slice(offset, offset + pieceBytes);
-      offset = offsetIn(await ask('PATCH', url, headers, piece));
+      // In memory: fetch would take a file that cannot be read any more for a connection that ended.
+      const body = await recording.slice(offset, offset + pieceBytes).arrayBuffer();
+      offset = offsetIn(await ask(line, 'PATCH', url, { headers, body, signal }));
       pauses = pausesOf(line);
       onProgress?.(offset);
     } catch (error) {
@@ -75,7 +96,16 @@ export async function uploadResumably(upload: ResumableUpload, line: Line): Prom
       await pauseAfter(error, pauses, signal);
     }
   }
-  return url.split('/').at(-1)!;
+}
+
+function ask(
+  line: Line,
+  method: string,
+  url: string,
+  { headers, ...init }: RequestInit & { readonly headers?: Readonly<Record<string, string>> },
+): Promise<Response> {
+  const request = new Request(url, { method, ...init, headers: { 'tus-resumable': '1.0.0', ...headers } });
+  return exchange(request, line, line.timeoutMs);
 }
 
 async function persisting<Result>(line: Line, signal: AbortSignal | undefined, work: () => Promise<Result>) {

@@ -1,7 +1,7 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { isUuid } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
-import { forJob, type Logger } from '@meeting-intelligence/telemetry';
+import type { Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
@@ -20,13 +20,11 @@ export class CancelJobController {
   @Post(':id/cancel')
   @HttpCode(202)
   @RequireScope('jobs:write')
-  cancel(@Param('id') given: string, @Req() request: FastifyRequest): Promise<PublicJob> {
+  async cancel(@Param('id') given: string, @Req() request: FastifyRequest): Promise<PublicJob> {
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
-    return forJob(id, async () => {
-      const job = await this.jobs.cancel(id, principalOf(request).owner);
-      this.logger.info('job cancelled');
-      return jobResource(job);
-    });
+    const job = await this.jobs.cancel(id, principalOf(request).owner);
+    this.logger.info('job cancelled');
+    return jobResource(job);
   }
 }

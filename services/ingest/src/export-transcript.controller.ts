@@ -1,9 +1,9 @@
 import { transcriptQuery } from '@meeting-intelligence/contracts';
-import { isUuid } from '@meeting-intelligence/http';
+import { aboutJob, isUuid } from '@meeting-intelligence/http';
 import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
-import { jobErased } from './erasing/job-erased.js';
+import { jobGone } from './erasing/job-gone.js';
 import { checked } from './http/checked.js';
 import { JobLedger } from './job-ledger.js';
 import { meetingNotFound } from './meeting-not-found.js';
@@ -28,11 +28,11 @@ export class ExportTranscriptController {
     if (!isUuid(id)) throw meetingNotFound();
     const { owner } = principalOf(request);
     // Persistence may not have heard of it yet.
-    if (await this.ledger.wasErased(id.toLowerCase(), owner)) throw jobErased();
+    if (await this.ledger.wasErased(id.toLowerCase(), owner)) throw jobGone();
     const answer = await this.meetings.export(id.toLowerCase(), owner, asked);
     if (!answer) throw meetingNotFound();
-    const { status, headers, body } = answer;
+    const { jobId, status, headers, body } = answer;
     void reply.status(status).headers(headers);
-    void reply.send(status === 304 ? undefined : body);
+    aboutJob(request, jobId, () => void reply.send(status === 304 ? undefined : body));
   }
 }

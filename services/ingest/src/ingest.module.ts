@@ -10,7 +10,7 @@
  *            An event that cannot be recorded is retried, then dead-lettered; the pipeline goes on without the ledger,
  *            but no job ends.
  */
-import { migrationsApplied } from '@meeting-intelligence/database';
+import { databaseTakesWrites, migrationsApplied } from '@meeting-intelligence/database';
 import { egressPolicy } from '@meeting-intelligence/egress';
 import { KeyRing } from '@meeting-intelligence/key-ring';
 import { EventBus, Outbox, OutboxModule } from '@meeting-intelligence/messaging';
@@ -31,6 +31,7 @@ import { bulkControllers, bulkProviders } from './bulk/bulk.module.js';
 import { CancelJobController } from './cancel-job.controller.js';
 import { CancelJob } from './cancel-job.js';
 import { ingestFields, type IngestConfig } from './config.js';
+import { configureHttp } from './configure-http.js';
 import { DescriptionController } from './description/description.controller.js';
 import { erasingControllers, erasingProviders } from './erasing/erasing.module.js';
 import { followingControllers, followingProviders } from './following/following.module.js';
@@ -38,24 +39,26 @@ import { OpenAnswers } from './following/open-answers.js';
 import { FetchRecordingHandler } from './fetch/fetch-recording.handler.js';
 import { fetching } from './fetch/fetching.module.js';
 import { giveUpRecording } from './fetch/give-up-recording.js';
+import { ReceiveForm } from './forms/receive-form.js';
+import { SubmitForm } from './forms/submit-form.js';
 import { idempotencyProviders } from './idempotency/idempotency.module.js';
 import { ExportTranscriptController } from './export-transcript.controller.js';
 import { answerUnroutable } from './http/answer-broken-requests.js';
-import { configureHttp } from './http/configure-http.js';
 import { JobLedger } from './job-ledger.js';
 import { limitsProviders } from './limits/limits.module.js';
+import { UPLOAD_LIMITS, uploadLimits } from './limits/upload-limits.js';
 import { measuringProviders } from './measuring/measuring.module.js';
 import { mediaContradictions } from './media/config.js';
 import { mediaProviders } from './media/media.module.js';
 import { MeetingsApi } from './meetings-api.js';
 import { RecordEventHandler } from './record-event.handler.js';
+import { KeepRecording } from './recordings/keep-recording.js';
 import { ShowJobController } from './show-job.controller.js';
 import { ShowMeetingController } from './show-meeting.controller.js';
-import { EGRESS_POLICY, ReceiveSubmission } from './submission/receive-submission.js';
+import { CheckSubmission, EGRESS_POLICY } from './submission/check-submission.js';
 import { SubmitJobController } from './submit-job.controller.js';
 import { SubmitJob } from './submit-job.js';
 import { SweepOrphans } from './sweep-orphans.js';
-import { UPLOAD_LIMITS, uploadLimits } from './upload/upload-limits.js';
 import { OpenTransfers } from './uploads/tus/open-transfers.js';
 import { uploadsControllers, uploadsProviders } from './uploads/uploads.module.js';
 import { WatchDeadlines } from './watch-deadlines.js';
@@ -90,7 +93,10 @@ export class IngestModule {
         FetchRecordingHandler,
       ],
       providers: [
-        ReceiveSubmission,
+        CheckSubmission,
+        KeepRecording,
+        ReceiveForm,
+        SubmitForm,
         SubmitJob,
         ...fetching(config),
         ...mediaProviders(config),
@@ -170,7 +176,7 @@ export const ingestService: ServiceDefinition<typeof ingestFields> = {
     startup: (app) => [migrationsApplied(app.get(DataSource))],
     replacesBroker: true,
     checks: (app) => [
-      { name: 'database', check: async () => void (await app.get(DataSource).query('select 1')) },
+      databaseTakesWrites(app.get(DataSource)),
       { name: 'storage', check: () => app.get(ObjectStore).check() },
     ],
   },

@@ -1,6 +1,8 @@
 import type { TranscriptFormat } from '@meeting-intelligence/contracts';
 
 export interface MeetingAnswer {
+  /** The job that the meeting came of, where persistence says so. */
+  readonly jobId?: string;
   readonly body: Buffer;
   readonly contentType: string;
 }
@@ -14,6 +16,7 @@ export interface ExportRequest {
 }
 
 export interface ExportAnswer {
+  readonly jobId?: string;
   /** 304: the client has it already. 406: in no media type that it accepts; the body is a problem document. */
   readonly status: 200 | 304 | 406;
   /** Those that are for the client. */

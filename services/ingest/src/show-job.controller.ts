@@ -1,16 +1,14 @@
 import { getJobQuery } from '@meeting-intelligence/contracts';
 import { entityTagsIn, isAmong, isUuid } from '@meeting-intelligence/http';
-import { forJob } from '@meeting-intelligence/telemetry';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
-import { entityTagOf, knows } from './following/entity-tag.js';
-import { JobWait } from './following/job-wait.js';
+import { entityTagOf } from './following/entity-tag.js';
+import { JobWait, newsTo } from './following/job-wait.js';
 import { OwnedJobs } from './following/owned-jobs.js';
 import { checked } from './http/checked.js';
 import { jobNotFound } from './job-not-found.js';
 import { outcomeOf } from './job-progress.js';
-import type { Job } from './job.js';
 
 /** `GET /v1/jobs/{id}`, also conditional (`If-None-Match`) and as a long poll (`?wait=30s`). */
 @Controller('v1/jobs')
@@ -30,25 +28,17 @@ export class ShowJobController {
     const { wait } = checked(getJobQuery, query);
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
-    await forJob(id, async () => {
-      const { owner } = principalOf(request);
-      const tags = entityTagsIn(request.headers['if-none-match']);
-      const job =
-        wait === undefined
-          ? await this.jobs.find(id, owner)
-          : await this.waiting.until(id, owner, { ms: wait, isNews: newsTo(tags), response: reply.raw });
-      const body = JSON.stringify(await this.jobs.resource(job));
-      const entityTag = entityTagOf(job, body);
-      void reply.header('etag', entityTag).header('cache-control', 'private, no-cache');
-      if (!outcomeOf(job.progress.facts)) void reply.header('retry-after', '5');
-      if (isAmong(tags, entityTag)) return void reply.code(304).send();
-      void reply.type('application/json; charset=utf-8').send(body);
-    });
+    const { owner } = principalOf(request);
+    const tags = entityTagsIn(request.headers['if-none-match']);
+    const job =
+      wait === undefined
+        ? await this.jobs.find(id, owner)
+        : await this.waiting.until(id, owner, { ms: wait, isNews: newsTo(tags), response: reply.raw });
+    const body = JSON.stringify(await this.jobs.resource(job));
+    const entityTag = entityTagOf(job, body);
+    void reply.header('etag', entityTag).header('cache-control', 'private, no-cache');
+    if (!outcomeOf(job.progress.facts)) void reply.header('retry-after', '5');
+    if (isAmong(tags, entityTag)) return void reply.code(304).send();
+    void reply.type('application/json; charset=utf-8').send(body);
   }
-}
-
-/** To a client that knows these states of a job; one that knows none waits for its end. */
-function newsTo(tags: readonly string[]): (job: Job) => boolean {
-  if (tags.length === 0) return (job) => outcomeOf(job.progress.facts) !== undefined;
-  return (job) => !tags.includes('*') && !knows(tags, job);
 }

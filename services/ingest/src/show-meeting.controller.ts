@@ -1,8 +1,8 @@
-import { isUuid } from '@meeting-intelligence/http';
+import { aboutJob, isUuid } from '@meeting-intelligence/http';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
-import { jobErased } from './erasing/job-erased.js';
+import { jobGone } from './erasing/job-gone.js';
 import { JobLedger } from './job-ledger.js';
 import { meetingNotFound } from './meeting-not-found.js';
 import { MeetingsApi } from './meetings-api.js';
@@ -23,9 +23,10 @@ export class ShowMeetingController {
     if (!isUuid(id)) throw meetingNotFound();
     const { owner } = principalOf(request);
     // Persistence may not have heard of it yet.
-    if (await this.ledger.wasErased(id.toLowerCase(), owner)) throw jobErased();
+    if (await this.ledger.wasErased(id.toLowerCase(), owner)) throw jobGone();
     const answer = await this.meetings.find(id.toLowerCase(), owner);
     if (!answer) throw meetingNotFound();
-    void reply.type(answer.contentType).send(answer.body);
+    const { jobId, contentType, body } = answer;
+    aboutJob(request, jobId, () => void reply.type(contentType).send(body));
   }
 }

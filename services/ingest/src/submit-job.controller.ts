@@ -1,30 +1,33 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { randomUUID } from 'node:crypto';
+import { aboutJob } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
-import { forJob, type Logger } from '@meeting-intelligence/telemetry';
+import type { Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from './access/principal.js';
 import { RequireScope } from './access/require-scope.js';
-import { RequestRecording } from './fetch/request-recording.js';
+import { SubmitUrl } from './fetch/submit-url.js';
+import { SubmitForm } from './forms/submit-form.js';
 import { mediaTypeOf } from './http/media-type.js';
+import { whileConnected } from './http/while-connected.js';
 import { jobResource } from './job-resource.js';
 import type { Job } from './job.js';
-import { attemptKey } from './recording-key.js';
-import { ReceiveSubmission } from './submission/receive-submission.js';
+import { RequestLimits } from './limits/request-limits.js';
+import { attemptKey } from './recordings/recording-key.js';
+import type { SubmissionByUrl } from './submission/submission-by-url.js';
 import { namesUpload } from './submission/submission-by-upload.js';
-import { meetingDetailsOf, webhookOf } from './submission/submission.js';
-import { SubmitJob } from './submit-job.js';
-import { whileConnected } from './upload/while-connected.js';
+import type { Submitting } from './submit-job.js';
 import { SubmitUpload } from './uploads/submit-upload.js';
 
+/** One route, three ways for the recording to come: in a form, from a URL, as an upload that is here already. */
 @Controller('v1/jobs')
 export class SubmitJobController {
   constructor(
-    private readonly submissions: ReceiveSubmission,
-    private readonly jobs: SubmitJob,
-    private readonly recordings: RequestRecording,
+    private readonly forms: SubmitForm,
+    private readonly urls: SubmitUrl,
     private readonly uploads: SubmitUpload,
+    private readonly limits: RequestLimits,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -37,57 +40,56 @@ export class SubmitJobController {
   ): Promise<PublicJob> {
     const id = request.idempotency?.id ?? randomUUID();
     const { owner } = principalOf(request);
-    return forJob(id, async () => {
-      const job = await this.accept(id, owner, request);
+    const submitting = { id, owner, alongside: request.idempotency?.hold };
+    return aboutJob(request, id, async () => {
+      const job = await this.accept(submitting, request, reply);
       void reply.header('location', `/v1/jobs/${id}`).header('retry-after', '5');
       return jobResource(job);
     });
   }
 
-  private accept(id: string, owner: string, request: FastifyRequest): Promise<Job> {
+  private accept(submitting: Submitting, request: FastifyRequest, reply: FastifyReply): Promise<Job> {
     // Nothing but this and forms gets past http/refuse-unwanted-bodies.ts.
-    if (mediaTypeOf(request) !== 'application/json') return this.upload(id, owner, request);
-    return namesUpload(request.body) ? this.byUpload(id, owner, request) : this.byUrl(id, owner, request);
+    if (mediaTypeOf(request) !== 'application/json') return this.byForm(submitting, request);
+    return namesUpload(request.body)
+      ? this.byUpload(submitting, request, reply)
+      : this.byUrl(submitting, request);
   }
 
-  private async upload(id: string, owner: string, request: FastifyRequest): Promise<Job> {
-    const { idempotency } = request;
-    const key = attemptKey(id, idempotency?.attemptId ?? id);
-    const { recording, form } = await this.submissions.upload(
-      request.raw,
-      { key, owner },
-      idempotency?.fingerprint,
-    );
-    const meeting = meetingDetailsOf(form, new Date());
-    const data = { recording, meeting, webhook: webhookOf(form) };
-    const job = await this.jobs.submit(id, owner, data, idempotency?.hold);
-    this.logger.info(
-      { size_bytes: recording.sizeBytes, content_type: recording.contentType },
-      'job accepted',
-    );
+  private async byForm(submitting: Submitting, request: FastifyRequest): Promise<Job> {
+    const { raw, idempotency } = request;
+    const key = keyFor(submitting, request);
+    const job = await this.forms.submit({
+      ...submitting,
+      key,
+      request: raw,
+      watcher: idempotency?.fingerprint,
+    });
+    const { sizeBytes, contentType } = job.recording ?? {};
+    this.logger.info({ size_bytes: sizeBytes, content_type: contentType }, 'job accepted');
     return job;
   }
 
-  private async byUrl(id: string, owner: string, { body, idempotency }: FastifyRequest): Promise<Job> {
-    const said = this.submissions.byUrl(body);
-    const meeting = meetingDetailsOf(said, new Date());
-    const recordingUrl = said.recording_url;
-    const data = { recordingUrl, meeting, webhook: webhookOf(said) };
-    const job = await this.recordings.request(id, owner, data, idempotency?.hold);
-    this.logger.info({ recording_host: new URL(recordingUrl).host }, 'job accepted');
+  private async byUrl(submitting: Submitting, { body }: FastifyRequest): Promise<Job> {
+    const job = await this.urls.submit({ ...submitting, body });
+    const { recording_url } = body as SubmissionByUrl;
+    this.logger.info({ recording_host: new URL(recording_url).host }, 'job accepted');
     return job;
   }
 
-  private async byUpload(
-    id: string,
-    owner: string,
-    { body, idempotency, raw }: FastifyRequest,
-  ): Promise<Job> {
-    const key = attemptKey(id, idempotency?.attemptId ?? id);
+  private async byUpload(submitting: Submitting, request: FastifyRequest, reply: FastifyReply): Promise<Job> {
+    await this.limits.admitUpload(reply, principalOf(request));
+    const { body, raw } = request;
+    const key = keyFor(submitting, request);
     const job = await whileConnected(raw, (signal) =>
-      this.uploads.submit({ id, owner, key, body, signal, alongside: idempotency?.hold }),
+      this.uploads.submit({ ...submitting, key, body, signal }),
     );
     this.logger.info({ size_bytes: job.recording?.sizeBytes }, 'job accepted');
     return job;
   }
+}
+
+/** Where the recording of this attempt goes. */
+function keyFor({ id }: Submitting, { idempotency }: FastifyRequest): string {
+  return attemptKey(id, idempotency?.attemptId ?? id);
 }

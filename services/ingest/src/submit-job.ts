@@ -7,6 +7,14 @@ import { JobLedger } from './job-ledger.js';
 import type { Job } from './job.js';
 import { OpenJobs } from './opening/open-jobs.js';
 
+/** A job that is being submitted, however its recording comes. */
+export interface Submitting {
+  readonly id: string;
+  readonly owner: string;
+  /** Takes effect together with the job. */
+  readonly alongside?: Alongside;
+}
+
 /** Accepts a job whose recording is stored. */
 @Injectable()
 export class SubmitJob {
@@ -44,6 +52,18 @@ export class SubmitJob {
     });
     // It may have been there already: an earlier attempt of the same request opened it, with a recording of its own.
     await this.discard(recording.key, job);
+    return job;
+  }
+
+  /**
+   * The job that an attempt before made of the same request, of which more than the job may be gone.
+   *
+   * @param alongside finds out whether it was the same request, and throws where it was not; without it there was none before
+   * @throws AppError DATABASE_UNAVAILABLE; or what `alongside` threw
+   */
+  async submittedBefore({ id, owner, alongside }: Submitting): Promise<Job | undefined> {
+    const job = alongside && (await this.ledger.find(id, owner));
+    if (job) await this.ledger.transaction(alongside);
     return job;
   }
 

@@ -14,7 +14,7 @@ import { eventOf, openJob, record } from '../test/a-job.js';
 import { ingestFields } from './config.js';
 import { newJobProgress, progressAfter } from './job-progress.js';
 import { ledgerEntryOf } from './ledger-entry.js';
-import { fetchedKey, recordingKey } from './recording-key.js';
+import { fetchedKey, recordingKey } from './recordings/recording-key.js';
 import { SweepOrphans } from './sweep-orphans.js';
 
 const logger = createLogger({ name: 'ingest', version: 'test' }, 'silent');

@@ -2,7 +2,7 @@ import { isUuid } from '@meeting-intelligence/http';
 import type { ObjectStore } from '@meeting-intelligence/storage';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { JobLedger } from './job-ledger.js';
-import { jobIdIn, recordingRoots } from './recording-key.js';
+import { jobIdIn, recordingRoots } from './recordings/recording-key.js';
 import { Rounds } from './rounds.js';
 
 export interface SweepSettings {

@@ -11,7 +11,7 @@ import type { JobLedger } from '../src/job-ledger.js';
 import { progressAfter, waitingProgress } from '../src/job-progress.js';
 import { ledgerEntryOf } from '../src/ledger-entry.js';
 import { JobOrders, type JobOrder } from '../src/opening/job-orders.js';
-import { recordingKey } from '../src/recording-key.js';
+import { recordingKey } from '../src/recordings/recording-key.js';
 
 /** The event as if another service had told it of job `id`: with the data of its example. */
 export function eventOf(

@@ -52,7 +52,7 @@ test.each(operations)(
     const right = await ingest.keyOf('default', operation.scope ? [operation.scope as never] : ['jobs:read']);
     const wrong = await ingest.keyOf(
       'default',
-      scope.options.filter((each) => each !== operation.scope),
+      scope.options.filter((each) => each !== operation.scope && each !== operation.operatorScope),
     );
     const materials = { definitions, ids, keys: [right, wrong, 'mi_x_y', canary], recording };
     const property = fc.asyncProperty(anyRequestOf(operation, materials), async (request) => {

@@ -11,7 +11,7 @@ export function ffmpegMedia(folder: string, changed: Partial<FfmpegMediaOptions>
     prlimit: findProgram('prlimit'),
     timeoutMs: 110_000,
     processorMs: 60_000,
-    longestWaitMs: 60_000,
+    longWaitMs: 15_000,
     atOnce: 2,
     maxRecordingMs: 8 * 3_600_000,
     drainMs: 100,

@@ -100,6 +100,37 @@ test('where no more files can be opened, it is not the recording', async () => {
   }
 });
 
+/** What util-linux, an older one, and BusyBox say for themselves. */
+test.each([
+  ['an option it does not know', `echo "$0: unrecognized option '--core=0'" >&2; exit 1`],
+  [
+    'a limit it may not set',
+    'echo "prlimit.sh: failed to set the AS resource limit: Operation not permitted" >&2; exit 1',
+  ],
+  [
+    'a program it cannot begin',
+    'echo "prlimit.sh: failed to execute ffmpeg: Permission denied" >&2; exit 126',
+  ],
+])('%s is a fault of ours, not of the recording, and known at the start', async (_name, does) => {
+  const broken = media({ prlimit: script('prlimit.sh', does) });
+  const ours = { code: 'SERVICE_UNAVAILABLE', message: 'ffmpeg could not be run', retryable: true };
+
+  await expect(broken.inspect(make.written('fine.wav', tinyRecording(100)), signal)).rejects.toMatchObject({
+    ...ours,
+    cause: { message: expect.stringContaining('prlimit.sh: ') as string },
+  });
+  await expect(broken.onModuleInit()).rejects.toMatchObject(ours);
+});
+
+test('a prlimit that is not there any more is a fault of ours too', async () => {
+  const gone = media({ prlimit: join(folder, 'no-such-prlimit') });
+
+  await expect(gone.inspect(make.written('fine.wav', tinyRecording(100)), signal)).rejects.toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+    message: 'ffmpeg could not be run',
+  });
+});
+
 test('a stop of the gateway ends what does not end by itself in time', async () => {
   const stopping = media();
   const inTurn = (path: string) => stopping.inTurn('acme', signal, () => stopping.inspect(path, signal));

@@ -27,6 +27,8 @@ export interface Operation {
   readonly path: string;
   /** What a key has to be good for; undefined needs no key. */
   readonly scope: string | undefined;
+  /** With which it is answered whoever's thing it is about. */
+  readonly operatorScope: string | undefined;
   readonly parameters: readonly Parameter[];
   readonly body: Readonly<Record<string, MediaType>>;
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
@@ -54,6 +56,7 @@ export function operationsOf({ paths }: ServedDescription): Operation[] {
         ...{ operationId, path, parameters, responses },
         method: method.toUpperCase(),
         scope: security[0]?.apiKey[0],
+        operatorScope: security[1]?.apiKey[0],
         body: requestBody?.content ?? {},
       }),
     ),

@@ -28,7 +28,7 @@ import { ingestFields } from '../src/config.js';
 import { ingestService } from '../src/ingest.module.js';
 import { OpenAnswers } from '../src/following/open-answers.js';
 import { Wakeups } from '../src/following/wakeups.js';
-import { jobIdIn, recordingRoots } from '../src/recording-key.js';
+import { jobIdIn, recordingRoots } from '../src/recordings/recording-key.js';
 import { WatchDeadlines } from '../src/watch-deadlines.js';
 
 export const sample = join(import.meta.dirname, '../../../samples/planning-meeting.ogg');

@@ -144,7 +144,7 @@ test.each(linesAbout)('$name: what is somebody else’s is what never was', asyn
   const asked = (key: string | null, about: string) => ask(operation, key, about, step.asked(about));
   const without = await ingest.keyOf(
     owner,
-    scope.options.filter((each) => each !== operation.scope),
+    scope.options.filter((each) => each !== operation.scope && each !== operation.operatorScope),
   );
 
   // What is named in a body is a field of it.
@@ -166,6 +166,24 @@ test.each(linesAbout)('$name: what is somebody else’s is what never was', asyn
     return expect(await seen(own, id)).not.toEqual(await seen(nothing, never));
   await own.body?.cancel();
   expect([401, 403, 404, 410]).not.toContain(own.status);
+});
+
+test('only the story of a job is told to those who operate the service, whoever owns it', async () => {
+  const forOperators = operations.filter(({ operatorScope }) => operatorScope !== undefined);
+  expect(forOperators).toMatchObject([
+    { operationId: 'getJobHistory', operatorScope: 'admin', method: 'GET' },
+  ]);
+  const operator = await ingest.keyOf('operations', ['admin']);
+
+  const [id, never] = [await things.job(), randomUUID()];
+  expect((await ask(forOperators[0]!, operator, id)).status).toBe(200);
+  expect((await ask(forOperators[0]!, operator, never)).status).toBe(404);
+  for (const { name, step } of linesAbout) {
+    const operation = served(name.split(' ')[0]!);
+    if (!operation || operation.operatorScope === 'admin') continue;
+    const thing = await things[step.thing]();
+    expect([name, (await ask(operation, operator, thing, step.asked(thing))).status]).toEqual([name, 403]);
+  }
 });
 
 test('what is answered to somebody else has nothing of the owner in it', async () => {

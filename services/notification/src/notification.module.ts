@@ -6,7 +6,7 @@
  * fails      a webhook that is not accepted is retried through the delay queues, then dead-lettered, one whose URL leads into
  *            an inner network (libs/egress) at once; the job never fails of it
  */
-import { migrationsApplied } from '@meeting-intelligence/database';
+import { databaseTakesWrites, migrationsApplied } from '@meeting-intelligence/database';
 import { egressPolicy } from '@meeting-intelligence/egress';
 import { KeyRing } from '@meeting-intelligence/key-ring';
 import { OutboxModule } from '@meeting-intelligence/messaging';
@@ -89,8 +89,6 @@ export const notificationService: ServiceDefinition<typeof notificationFields> =
   onGivenUp: giveUpWebhook,
   readiness: {
     startup: (app) => [migrationsApplied(app.get(DataSource))],
-    checks: (app) => [
-      { name: 'database', check: async () => void (await app.get(DataSource).query('select 1')) },
-    ],
+    checks: (app) => [databaseTakesWrites(app.get(DataSource))],
   },
 };

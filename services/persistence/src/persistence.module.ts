@@ -5,7 +5,7 @@
  *            and its exports, GET /v1/meetings/:id/transcript
  * fails      while the database is away events are retried, and reads answer 503; what cannot be stored is dead-lettered
  */
-import { migrationsApplied } from '@meeting-intelligence/database';
+import { databaseTakesWrites, migrationsApplied } from '@meeting-intelligence/database';
 import { OutboxModule } from '@meeting-intelligence/messaging';
 import { PlatformModule, type Platform, type ServiceDefinition } from '@meeting-intelligence/service';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -21,7 +21,7 @@ import { EraseMeetingHandler } from './erase-meeting.handler.js';
 import { failJob } from './fail-job.js';
 import { configureHttp } from './http/configure-http.js';
 import { ExportTranscriptController } from './http/export-transcript.controller.js';
-import { INTERNAL_TOKEN } from './http/internal-token.guard.js';
+import { INTERNAL_TOKEN, knowsToken } from './http/internal-token.guard.js';
 import { ReadMeetingController } from './http/read-meeting.controller.js';
 import { MeetingCompletion } from './meeting-completion.js';
 import { Meetings } from './meetings.js';
@@ -73,11 +73,13 @@ export const persistenceService: ServiceDefinition<typeof persistenceFields> = {
   fields: persistenceFields,
   module: (config, platform) => PersistenceModule.with(config, platform),
   onGivenUp: failJob,
-  http: { port: (config) => config.PORT, configure: configureHttp },
+  http: {
+    port: (config) => config.PORT,
+    isInternal: ({ headers }, config) => knowsToken(headers.authorization, config.INTERNAL_TOKEN),
+    configure: configureHttp,
+  },
   readiness: {
     startup: (app) => [migrationsApplied(app.get(DataSource))],
-    checks: (app) => [
-      { name: 'database', check: async () => void (await app.get(DataSource).query('select 1')) },
-    ],
+    checks: (app) => [databaseTakesWrites(app.get(DataSource))],
   },
 };

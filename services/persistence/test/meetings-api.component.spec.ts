@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { meetingTranscribed } from '@meeting-intelligence/contracts';
 import { autoTeardown, eventually, leakCheck, testDatabase } from '@meeting-intelligence/testing';
 import { DataSource } from 'typeorm';
+import type { FastifyRequest } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { GiveMeetingsOwners1795400000000 } from '../src/adapters/migrations/1795400000000-give-meetings-owners.js';
+import type { PersistenceConfig } from '../src/config.js';
 import { meetingIdOf } from '../src/meetings.js';
+import { persistenceService } from '../src/persistence.module.js';
 import { transcribed } from './a-meeting.js';
 import { RunningPersistence, token } from './running-persistence.js';
 
@@ -45,6 +48,16 @@ test('refuses the internal credential without an owner', async () => {
   expect(await response.json()).toMatchObject({ code: 'INVALID_REQUEST' });
 });
 
+test('only who has the internal credential goes on in its own trace', () => {
+  const asked = (authorization?: string) => ({ headers: { authorization } }) as unknown as FastifyRequest;
+  const { isInternal } = persistenceService.http!;
+  const config = { INTERNAL_TOKEN: token } as PersistenceConfig;
+
+  expect(isInternal?.(asked(`Bearer ${token}`), config)).toBe(true);
+  expect(isInternal?.(asked('Bearer guessed'), config)).toBe(false);
+  expect(isInternal?.(asked(), config)).toBe(false);
+});
+
 /** Without what differs from request to request. */
 async function problemOf(response: Response): Promise<object> {
   const problem = (await response.json()) as object;
@@ -59,6 +72,8 @@ test('shows a meeting to its owner, and to others as one that is not there', asy
     persistence.getMeeting(meetingIdOf(jobId), { authorization: `Bearer ${token}`, 'x-owner': owner });
 
   expect((await read('cms')).status).toBe(200);
+  // The gateway wants to know whose lines and spans these are: a meeting has an id of its own.
+  expect((await read('cms')).headers.get('x-job-id')).toBe(jobId);
   for (const stranger of ['default', 'CMS', '%']) {
     const response = await read(stranger);
     const unknown = await persistence.getMeeting(randomUUID());

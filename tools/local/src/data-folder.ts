@@ -63,6 +63,16 @@ export async function assertRoom(folder: string, neededBytes = NEEDED_BYTES): Pr
   );
 }
 
+/** Where a run answers, beside its key, for `npm run meeting -- --data FOLDER`; of a run before nothing is left. */
+export async function noteAddresses(
+  folder: string,
+  { gateway, jaegerUrl }: { readonly gateway: string; readonly jaegerUrl: string | null },
+): Promise<void> {
+  await writeFile(join(folder, 'gateway-url'), `${gateway}\n`);
+  if (jaegerUrl === null) await rm(join(folder, 'jaeger-url'), { force: true });
+  else await writeFile(join(folder, 'jaeger-url'), `${jaegerUrl}\n`);
+}
+
 function megabytes(bytes: number): string {
   return `${Math.floor(bytes / 1024 / 1024)} MB`;
 }

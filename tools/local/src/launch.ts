@@ -70,7 +70,7 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
     teardown.add('servers', () => servers.stop(), { timeoutMs: SERVERS_STOP_MS });
     quit.throwIfAborted();
     teardown.add('trace stores', () => observer?.stopTraceStores(), { timeoutMs: SERVERS_STOP_MS });
-    const tracing = await observer?.startTraceStores();
+    const observed = await observer?.startTraceStores();
     quit.throwIfAborted();
 
     const databases = await createDatabases(servers);
@@ -87,7 +87,7 @@ export async function launch(options: LaunchOptions): Promise<RunningSystem> {
       ports,
       providers,
       secretKeys: await secretKeysOf(folder, environment.SECRET_KEYS),
-      environment: { ...environment, ...tracing },
+      environment: { ...environment, ...observed },
     });
 
     const processes: ManagedProcess[] = [];

@@ -1,10 +1,16 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HELP, parseArguments, UsageError, type DemoOptions, type StartOptions } from './arguments.js';
 import { apiKeyOf, makeApiKey } from './api-key.js';
 import { createConsole, type Console } from './console.js';
-import { givenDataFolder, lockDataFolder, projectDataFolder, temporaryDataFolder } from './data-folder.js';
+import {
+  givenDataFolder,
+  lockDataFolder,
+  noteAddresses,
+  projectDataFolder,
+  temporaryDataFolder,
+} from './data-folder.js';
 import { printDemo, runDemo } from './demo.js';
 import { launch, type RunningSystem } from './launch.js';
 import { Interrupted, listenForQuit, type QuitSignals } from './quit-signals.js';
@@ -62,8 +68,7 @@ async function start(options: StartOptions, console: Console, signals: QuitSigna
     });
     try {
       const apiKey = await apiKeyOf(folder, system.gateway, keySettings(system, 'npm start'));
-      // Beside the key, for `npm run meeting -- --data FOLDER`.
-      await writeFile(join(folder, 'gateway-url'), `${system.gateway}\n`);
+      await noteAddresses(folder, { ...system, jaegerUrl: system.observers?.jaegerUrl ?? null });
       const report = json ? JSON.stringify(describe(system, apiKey)) : urls(system, folder, apiKey);
       process.stdout.write(`${report}\n`);
       await aborted(signals.quit);

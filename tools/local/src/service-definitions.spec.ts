@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { chooseProviders } from './providers.js';
 import { serviceDefinitions } from './service-definitions.js';
@@ -48,4 +50,37 @@ test('the gateway keeps little of the disk free and of memory busy, unless it is
     / --max-semi-space-size=16$/,
   );
   expect(ingestOf({ MIN_FREE_BYTES: '0', ...limits })).toMatchObject({ MIN_FREE_BYTES: '0', ...limits });
+});
+
+test('every documented variable reaches the services, but for those that the launcher sets or has to know', async () => {
+  const documented = await readFile(join(import.meta.dirname, '../../../.env.example'), 'utf8');
+  const names = [...documented.matchAll(/^(?:# )?([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name!);
+  const settledHere = [
+    // Addresses and secrets of what it starts
+    ...['AMQP_URL', 'DATABASE_URL', 'STORAGE_URL', 'PERSISTENCE_URL', 'INTERNAL_TOKEN', 'SECRET_KEYS'],
+    ...['PORT', 'HEALTH_PORT'],
+    // Recordings are in its folder
+    ...['S3_ENDPOINT', 'S3_PUBLIC_ENDPOINT', 'S3_REGION', 'S3_FORCE_PATH_STYLE'],
+    // It reads the lines
+    'LOG_FORMAT',
+    // providers.ts hands them to who needs them
+    ...['ASSEMBLYAI_API_KEY', 'ASSEMBLYAI_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL'],
+  ];
+  const environment = Object.fromEntries(names.map((name) => [name, `given ${name}`]));
+
+  const definitions = serviceDefinitions({
+    project: '/project',
+    storageFolder: '/data/storage',
+    amqpUrl: 'amqp://broker',
+    databases: { ingest: 'postgres://i', persistence: 'postgres://p', notification: 'postgres://n' },
+    ports: { ingest: 6, persistence: 7, health },
+    providers: chooseProviders(environment, 'http://stand-in'),
+    secretKeys: 'k1:key',
+    environment,
+  });
+
+  const reaching = new Set(definitions.flatMap(({ env }) => Object.values(env)));
+  const missing = names.filter((name) => !settledHere.includes(name) && !reaching.has(`given ${name}`));
+  expect(missing, 'add them to what service-definitions.ts passes on').toEqual([]);
+  expect(names).toContain('BULK_IN_FLIGHT');
 });

@@ -30,9 +30,18 @@ export interface ServiceSettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-// A service sees what it needs and nothing else: a variable meant for another service must not change it.
-const PASSED_ON =
-  /^(PATH|HOME|TMPDIR|TZ|LANG|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|LOG_LEVEL|METRICS|GIT_REVISION|CONCURRENCY|QUEUE_PREFIX|ASSEMBLYAI_SPEECH_MODELS|CORS_ORIGINS|RATE_LIMIT_.*|MAX_(UPLOADS_PER_KEY|STREAMS_PER_KEY|QUEUED_JOBS)|OTEL_.*|[A-Z_]+_(MS|BYTES))$/;
+// A service sees what it needs and nothing else: a variable meant for another service must not change it. Documented ones
+// (.env.example) are here, unless they are set by the launcher, which also reads what the services log.
+const OF_THE_PLATFORM =
+  'PATH|HOME|TMPDIR|TZ|LANG|NODE_OPTIONS|NODE_EXTRA_CA_CERTS|OTEL_.*|POD_NAME|DEPLOYMENT_ENVIRONMENT';
+const OF_EVERY_SERVICE = 'LOG_LEVEL|METRICS|GIT_REVISION|CONCURRENCY|QUEUE_PREFIX|TERMINATION_NOTICE_FILE';
+const OF_ONE_SERVICE = [
+  'CORS_ORIGINS|HSTS_MAX_AGE_SECONDS|RATE_LIMIT_.*|MAX_[A-Z_]+',
+  'FFMPEG_PATH|PROBE_CONCURRENCY|BULK_IN_FLIGHT|ASSEMBLYAI_SPEECH_MODELS|BREAKER_FAILURES|ANALYSIS_MAX_CHARS',
+].join('|');
+const PASSED_ON = new RegExp(
+  `^(${OF_THE_PLATFORM}|${OF_EVERY_SERVICE}|${OF_ONE_SERVICE}|[A-Z_]+_(MS|BYTES))$`,
+);
 
 /**
  * Of the gateway. The pieces of a body are garbage as soon as they are stored, and are outside the heap: V8 collects them

@@ -6,6 +6,10 @@ import { basename, join } from 'node:path';
 
 const name = basename(process.env.HOME);
 const note = (what) => appendFileSync(join(process.env.HOME, '..', '..', 'events.txt'), `${name} ${what}\n`);
+process.on('SIGTERM', () => {
+  note('stopped');
+  process.exit(0);
+});
 const option = (prefix) => process.argv.find((one) => one.startsWith(prefix))?.slice(prefix.length);
 
 const listenAddress = option('--web.listen-address=');
@@ -17,11 +21,11 @@ const addresses = [
 ].filter(Boolean);
 if (config?.exporters.otlphttp) note(`passes on to ${config.exporters.otlphttp.endpoint}`);
 note('started');
-for (const address of addresses) {
+// A copy of another name never answers, as one that takes long to start.
+const isNeverReady = process.argv[1].endsWith('never-ready.mjs');
+for (const address of isNeverReady ? [] : addresses) {
   const { hostname, port } = new URL(`http://${address}`);
-  createServer((_, response) => response.end()).listen(Number(port), hostname);
+  const answer = ({ url }, response) => (url === '/die' ? process.exit(7) : response.end());
+  createServer(answer).listen(Number(port), hostname);
 }
-process.on('SIGTERM', () => {
-  note('stopped');
-  process.exit(0);
-});
+if (isNeverReady) setInterval(() => undefined, 60_000);

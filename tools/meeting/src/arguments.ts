@@ -229,6 +229,9 @@ function fieldOf(given: string): [name: string, value: unknown] {
   const [, name, value] = /^([a-z_]+)=([^]+)$/.exec(given) ?? [];
   if (name === undefined || value === undefined)
     throw new UsageError(`--field: expected NAME=VALUE, got "${given}"`);
+  // As JSON has it, which a large file and a URL go with; a form has its own way to say the same.
+  if (name === 'analyses' && !value.startsWith('[')) return [name, value.split(',')];
+  if (name === 'speakers_expected') return [name, wholeNumber(value)];
   try {
     return [name, /^[[{]/.test(value) ? JSON.parse(value) : value];
   } catch {

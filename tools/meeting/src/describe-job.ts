@@ -2,7 +2,7 @@ import type { Job } from '@meeting-intelligence/client';
 import { plain, type Output } from './output.js';
 
 /** `processing: analysis`, or how it ended and why. */
-export function stateOf({ status, stage, error }: Job): string {
+export function stateOf({ status, stage, error }: Pick<Job, 'status' | 'stage' | 'error'>): string {
   if (error) return `${status}: ${error.code}: ${plain(error.message)}`;
   return status === 'processing' && stage ? `${status}: ${stage}` : status;
 }

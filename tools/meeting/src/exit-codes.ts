@@ -22,6 +22,6 @@ export function exitCodeOf(error: unknown): number {
 }
 
 /** A job that has not ended is none that failed. */
-export function exitCodeOfJob({ status }: Job): number {
+export function exitCodeOfJob({ status }: Pick<Job, 'status'>): number {
   return status === 'failed' || status === 'cancelled' ? exitCodes.failed : exitCodes.done;
 }

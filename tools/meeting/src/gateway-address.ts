@@ -6,6 +6,8 @@ import { UsageError } from './usage-error.js';
 export interface GatewayAddress {
   readonly url: string;
   readonly key: string;
+  /** Where the installation of the data folder shows its traces. */
+  readonly jaegerUrl?: string;
 }
 
 /** From the command line, else from the data folder, else from the environment. @throws UsageError */
@@ -25,7 +27,7 @@ export async function gatewayAddress(
     throw new UsageError('no API key: expected --key, --data FOLDER or MEETING_API_KEY in the environment');
   if (!/^[\x21-\x7e]+$/.test(credential))
     throw new UsageError('expected an API key of printable ASCII without spaces');
-  return { url: address, key: credential };
+  return { url: address, key: credential, jaegerUrl: launched?.jaegerUrl };
 }
 
 /** What `npm start` keeps in its data folder (tools/local). */
@@ -33,7 +35,9 @@ async function launchersGateway(folder: string): Promise<GatewayAddress> {
   const read = (name: string) => readFile(join(folder, name), 'utf8');
   try {
     const [url, key] = await Promise.all([read('gateway-url'), read('api-key')]);
-    return { url: url.trim(), key: key.trim() };
+    // There only where it was started with a Jaeger.
+    const jaeger = await read('jaeger-url').catch(() => '');
+    return { url: url.trim(), key: key.trim(), jaegerUrl: jaeger.trim() || undefined };
   } catch (error) {
     const expected = 'expected the data folder of an npm start that has been ready';
     throw new UsageError(`--data ${folder}: ${expected}: ${(error as Error).message}`);

@@ -19,7 +19,8 @@ submit
   --metadata JSON          an object of your own, echoed everywhere
   --webhook-url URL        told how the job ended
   --webhook-secret TEXT    echoed to it
-  --idempotency-key KEY    with the same key the same recording is the same job, for 24 hours
+  --idempotency-key KEY    with the same key the same recording is the same job, for 24 hours; a file of more than 16 MiB
+                           is gone on with where it was cut off
   --field NAME=VALUE       any other field that the API knows (may be given again)
 
 batch
@@ -28,7 +29,7 @@ batch
 
 trace
   --follow                 each step as it happens, until nothing more is to come
-  --jaeger URL             where traces are looked at, for links (default: JAEGER_URL)
+  --jaeger URL             where traces are looked at, for links (default: what --data FOLDER has, else JAEGER_URL)
 
 Everywhere
   --url URL        the gateway (default: MEETING_URL)

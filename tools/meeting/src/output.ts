@@ -54,8 +54,8 @@ export function createOutput(
 
 const clearLine = '\r\u001b[K';
 
-/** Text that came from elsewhere, on one line: it must not move the cursor. */
+/** Text that came from elsewhere, on one line: it must move neither the cursor nor, as controls of writing direction do, what stands beside it. */
 export function plain(text: string): string {
   // eslint-disable-next-line no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]+/g, ' ');
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g, ' ');
 }

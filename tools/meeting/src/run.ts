@@ -35,11 +35,11 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     }
     // npm runs scripts in the project, wherever they were asked for.
     const folder = environment.INIT_CWD ?? process.cwd();
-    const { url, key } = await gatewayAddress(command, environment, folder);
+    const { url, key, jaegerUrl } = await gatewayAddress(command, environment, folder);
     const output = createOutput(command.json, out, err, environment);
     const client = createClient({ baseUrl: url, apiKey: key, signal: interrupted });
     const session = { client, output, folder, interrupted, ask };
-    return await carryOut(session, withSurroundings(command, environment));
+    return await carryOut(session, withJaeger(command, jaegerUrl, environment));
   } catch (error) {
     if (interrupted.aborted) return exitCodes.interrupted;
     err.write(`${explanationOf(error)}\n`);
@@ -48,13 +48,15 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
   }
 }
 
-/** Where traces are looked at is said once for all commands. */
-function withSurroundings<Each extends Command>(
+/** Where traces are looked at: as the gateway from the command line, else from the data folder, else from the environment. */
+function withJaeger<Each extends Command>(
   command: Each,
+  launched: string | undefined,
   { JAEGER_URL }: Surroundings['environment'],
 ): Each {
-  if (command.command !== 'trace' || command.jaegerUrl !== undefined || !JAEGER_URL) return command;
-  return { ...command, jaegerUrl: webAddress('JAEGER_URL', JAEGER_URL) };
+  if (command.command !== 'trace' || command.jaegerUrl !== undefined) return command;
+  const given = launched ?? (JAEGER_URL ? webAddress('JAEGER_URL', JAEGER_URL) : undefined);
+  return { ...command, jaegerUrl: given };
 }
 
 function carryOut(session: Session, command: Exclude<Command, { command: 'help' }>): Promise<number> {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { meeting } from './command.js';
+import { entry, historyOf } from './recorded-histories.js';
 
 const id = '7c9e6679-7425-40de-944b-e07fc1f90ae7';
 const main = join(import.meta.dirname, '../dist/main.js');
@@ -15,11 +16,12 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Where every job is completed, and every transcript reads `captions`. */
-async function gateway(captions: string) {
+/** Where every job is completed and has this history, and every transcript reads `captions`. */
+async function gateway(captions: string, history = historyOf([])) {
   const server = createServer((request, response) => {
     const isJob = request.url!.startsWith('/v1/jobs');
-    const body = isJob ? JSON.stringify({ id, meeting_id: id, status: 'completed' }) : captions;
+    const story = { id, meeting_id: id, ...history, next_cursor: null };
+    const body = isJob ? JSON.stringify(story) : captions;
     request.resume().on('end', () => {
       const type = isJob ? 'application/json' : 'text/vtt';
       response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
@@ -54,6 +56,19 @@ test('ends quietly when nobody reads its results', async () => {
 
   expect([status, stderr]).toEqual([0, '']);
 });
+
+test.each([[[]], [['--follow']]])(
+  'a story of which nobody reads the rest ends quietly: trace %s',
+  async (more) => {
+    const entries = Array.from({ length: 20_000 }, (_, index) => entry(index + 1, `step.${index}`, index));
+    const child = program(['trace', id, ...more], await gateway('', historyOf(entries)));
+    child.stdout.destroy();
+
+    const [stderr, [status]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+
+    expect([status, stderr]).toEqual([0, '']);
+  },
+);
 
 test('goes on to its result when nobody reads what it says meanwhile', async () => {
   const child = program(['submit', import.meta.filename], await gateway(''));

@@ -1,6 +1,5 @@
 /** Histories as the gateway shows them: of a job that went well, one that was retried, one that was replayed, one that was cancelled. */
-import type { Job, JobHistory } from '@meeting-intelligence/client';
-import { apiRoutes } from '@meeting-intelligence/contracts';
+import type { JobHistory } from '@meeting-intelligence/client';
 
 type Entry = JobHistory['entries'][number];
 type Call = Entry['calls'][number];
@@ -10,19 +9,6 @@ export const traceId = '0af7651916cd43dd8448eb211c80319c';
 const begin = Date.parse('2026-11-20T10:00:00.000Z');
 /** So many seconds after the submission. */
 export const at = (seconds: number) => new Date(begin + seconds * 1_000).toISOString();
-
-const getJob = apiRoutes.find(({ operationId }) => operationId === 'getJob')!;
-const example = getJob.responses[200]!.content!['application/json']!.example as Job;
-export const jobOf = (job: Partial<Job>): Job => ({
-  ...example,
-  id: jobId,
-  title: 'Weekly planning',
-  created_at: at(0),
-  lane: 'interactive',
-  error: null,
-  webhook: { url_host: 'cms.example', status: 'delivered', attempts: 1, reason: null },
-  ...job,
-});
 
 /** The `number`-th event of a history, caused by the one before it if nothing else is said. */
 export function entry(number: number, type: string, seconds: number, more: Partial<Entry> = {}): Entry {
@@ -49,12 +35,15 @@ export const call = (provider: string, operation: string, more: Partial<Call> = 
   ...more,
 });
 
-export const historyOf = (entries: readonly Entry[], generation = 1): JobHistory => ({
-  job_id: jobId,
-  status: 'completed',
-  generation,
+export const historyOf = (entries: readonly Entry[], more: Partial<JobHistory> = {}): JobHistory => ({
+  ...{ job_id: jobId, owner: 'cms', title: 'Weekly planning', status: 'completed', stage: null },
+  ...{ lane: 'interactive', error: null, created_at: at(0), generation: 1 },
+  webhook: { url_host: 'cms.example', status: 'delivered', attempts: 1, reason: null },
   entries: [...entries],
+  ...more,
 });
+
+export const noWebhook = { url_host: null, status: 'none', attempts: 0, reason: null } as const;
 
 const ask = (operation: string) =>
   call('openai', operation, { model: 'gpt-x', ms: 900, input_tokens: 1_000, output_tokens: 50, paid: true });
@@ -99,29 +88,32 @@ export const completed = historyOf([
 ]);
 
 /** The first attempt at the recording failed, and so did the first webhook. */
-export const retried = historyOf([
-  completed.entries[0]!,
-  entry(2, 'recording.prepared', 63.4, {
-    ...handled(63, 63.4, 62.99, 2),
-    service: 'transcription',
-    failures: [{ attempt: 1, code: 'SPEECH_PROVIDER_UNAVAILABLE', at: at(1) }],
-    calls: [
-      call('assemblyai', 'upload', { outcome: 'SPEECH_PROVIDER_UNAVAILABLE', ms: 900 }),
-      call('assemblyai', 'upload', { ms: 380 }),
-    ],
-  }),
-  entry(3, 'job.completed', 70, { ...handled(69.9, 70, 0.01), status: 'completed' }),
-  entry(4, 'webhook.delivered', 130, {
-    ...handled(129.9, 130, 59.9, 2),
-    service: 'notification',
-    failures: [{ attempt: 1, code: 'WEBHOOK_REJECTED', at: at(70.2) }],
-    calls: [
-      call('webhook', 'POST', { outcome: 'WEBHOOK_REJECTED', status_code: 503 }),
-      call('webhook', 'POST', { status_code: 200 }),
-    ],
-    summary: { delivery_id: eventId(1), outcome: 'completed', attempts: 2, status_code: 200 },
-  }),
-]);
+export const retried = historyOf(
+  [
+    completed.entries[0]!,
+    entry(2, 'recording.prepared', 63.4, {
+      ...handled(63, 63.4, 62.99, 2),
+      service: 'transcription',
+      failures: [{ attempt: 1, code: 'SPEECH_PROVIDER_UNAVAILABLE', at: at(1) }],
+      calls: [
+        call('assemblyai', 'upload', { outcome: 'SPEECH_PROVIDER_UNAVAILABLE', ms: 900 }),
+        call('assemblyai', 'upload', { ms: 380 }),
+      ],
+    }),
+    entry(3, 'job.completed', 70, { ...handled(69.9, 70, 0.01), status: 'completed' }),
+    entry(4, 'webhook.delivered', 130, {
+      ...handled(129.9, 130, 59.9, 2),
+      service: 'notification',
+      failures: [{ attempt: 1, code: 'WEBHOOK_REJECTED', at: at(70.2) }],
+      calls: [
+        call('webhook', 'POST', { outcome: 'WEBHOOK_REJECTED', status_code: 503 }),
+        call('webhook', 'POST', { status_code: 200 }),
+      ],
+      summary: { delivery_id: eventId(1), outcome: 'completed', attempts: 2, status_code: 200 },
+    }),
+  ],
+  { webhook: { url_host: 'cms.example', status: 'delivered', attempts: 2, reason: null } },
+);
 
 const error = {
   code: 'SPEECH_PROVIDER_REJECTED',
@@ -148,13 +140,13 @@ export const replayed = historyOf(
       ...{ generation: 2, status: 'completed', trace_id: 'b'.repeat(32) },
     }),
   ],
-  2,
+  { generation: 2 },
 );
 
-export const cancelled = historyOf([
-  completed.entries[0]!,
-  entry(2, 'job.cancelled', 4, { status: 'cancelled', caused_by: null }),
-]);
+export const cancelled = historyOf(
+  [completed.entries[0]!, entry(2, 'job.cancelled', 4, { status: 'cancelled', caused_by: null })],
+  { status: 'cancelled', webhook: noWebhook },
+);
 
 /** It came by a build that kept nothing but types and times. */
 export const ofOldBuild = historyOf([

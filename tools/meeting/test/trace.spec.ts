@@ -1,5 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { meetingCompleted, recordingPrepared, stageFailed } from '@meeting-intelligence/contracts';
-import { eventually } from '@meeting-intelligence/testing';
+import { eventually, startTcpProxy } from '@meeting-intelligence/testing';
 import { expect, test } from 'vitest';
 import { runIngest, type RunningIngest } from '../../../services/ingest/test/running-ingest.js';
 import { meeting, type CommandOptions, type FakeScreen } from './command.js';
@@ -85,4 +89,71 @@ test('trace --follow tells each step once, as it happens, and ends with the job'
   ]);
   expect(stdout.match(/^generation 1$/gm)).toHaveLength(1);
   expect(stdout).toContain('  status         completed');
+});
+
+test('an engineer on call traces the job of any owner with an admin key, also as it happens', async () => {
+  const theirs = await ingest.submitted({}, await ingest.keyOf('cms', ['jobs:write']));
+  const environment = { MEETING_API_KEY: await ingest.keyOf('operations', ['admin']) };
+
+  const told = await command(['trace', theirs.id], { environment });
+  expect([told.status, told.stderr]).toEqual([0, '']);
+  expect(told.stdout).toContain(`job ${theirs.id} of cms, submitted`);
+  const following = command(['trace', theirs.id, '--follow'], { environment });
+  await eventually(() => expect(ingest.watchedJobs()).toContain(theirs.id));
+  await ingest.publish(theirs.id, meetingCompleted);
+  expect(await following).toMatchObject({ status: 0, stderr: '' });
+  const plainKey = { MEETING_API_KEY: await ingest.keyOf('stranger', ['jobs:read']) };
+  expect((await command(['trace', theirs.id], { environment: plainKey })).status).toBe(3);
+});
+
+test('trace --follow outlasts a gateway that is away for a while, and asks for nothing while nothing happens', async () => {
+  const { hostname: host, port } = new URL(ingest.url);
+  const proxy = await startTcpProxy({ host, port: Number(port) });
+  const { id } = await ingest.submitted();
+  let [out, err]: FakeScreen[] = [];
+  const following = command(['trace', id, '--follow'], {
+    environment: { MEETING_URL: proxy.through(ingest.url) },
+    onStart: (stderr, stdout) => ([out, err] = [stdout, stderr]),
+  });
+  await eventually(() => expect(ingest.watchedJobs()).toContain(id));
+
+  await proxy.set({ kind: 'refuse' });
+  await eventually(() => expect(err!.text).toContain('waiting for the service: '));
+  await ingest.publish(id, recordingPrepared);
+  await proxy.set({ kind: 'pass' });
+  await eventually(() => expect(out!.text).toContain('recording.prepared'), { timeoutMs: 15_000 });
+  await eventually(() => expect(ingest.watchedJobs()).toContain(id));
+  const asked = proxy.stats.bytes['to-server'];
+  await sleep(2_500);
+  expect(proxy.stats.bytes['to-server']).toBe(asked);
+  await ingest.publish(id, meetingCompleted);
+
+  const { status, stdout, stderr } = await following;
+  await proxy.close();
+  expect(status).toBe(0);
+  expect(stdout.match(/[a-z]+\.[a-z]+(?=\s)/g)).toEqual([
+    ...['job.submitted', 'recording.prepared', 'meeting.completed', 'job.completed'],
+  ]);
+  expect(stderr.match(/waiting for the service/g)).toHaveLength(1);
+}, 40_000);
+
+test('trace finds the gateway, the key and where traces are looked at in the data folder of npm start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'meeting-'));
+  const { id } = await ingest.submitted();
+  const traceId = '0af7651916cd43dd8448eb211c80319c';
+  await ingest.database.query(
+    `update ingest.job_events set hop = hop || jsonb_build_object('traceId', $2::text) where job_id = $1`,
+    [id, traceId],
+  );
+  await writeFile(join(folder, 'gateway-url'), `${ingest.url}\n`);
+  await writeFile(join(folder, 'api-key'), `${ingest.key}\n`);
+  const told = async () => (await meeting(['trace', id, '--data', folder])).stdout;
+
+  expect(await told()).toContain(`  trace ${traceId}\n`);
+  await writeFile(join(folder, 'jaeger-url'), '\n');
+  expect(await told()).toContain(`  trace ${traceId}\n`);
+  await writeFile(join(folder, 'jaeger-url'), 'http://127.0.0.1:4321\n');
+  expect(await told()).toContain(`  trace http://127.0.0.1:4321/trace/${traceId}\n`);
+
+  await rm(folder, { recursive: true });
 });

@@ -2,7 +2,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { eventually } from '@meeting-intelligence/testing';
 import { beforeEach, expect, test } from 'vitest';
 import { InMemoryApiKeys } from '../adapters/in-memory-api-keys.js';
-import { Guesses } from '../limits/guesses.js';
+import { Guesses } from './guesses.js';
 import { Authenticator } from './authenticator.js';
 import { KeyManagement, type IssuedKey } from './key-management.js';
 import { keyText, newKeyId, newSecret, parseKeyText } from './key-text.js';

@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AppError } from '@meeting-intelligence/errors';
 import { Injectable } from '@nestjs/common';
-import { Guesses } from '../limits/guesses.js';
 import { isAlive, type ApiKey } from './api-key.js';
 import { ApiKeys, usedEveryMs } from './api-keys.js';
+import { Guesses } from './guesses.js';
 import { hashOfSecret, keyText, parseKeyText, type KeyParts } from './key-text.js';
 import type { Principal } from './principal.js';
 

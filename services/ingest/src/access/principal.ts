@@ -8,6 +8,10 @@ export interface Principal {
   readonly scopes: readonly Scope[];
 }
 
+/** In place of an owner: whoever's it is. Nothing that is merely missing means that. */
+export const anyOwner = Symbol('any owner');
+export type OwnerOrAny = string | typeof anyOwner;
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the guard of the API keys. */

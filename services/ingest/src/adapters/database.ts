@@ -14,6 +14,8 @@ import { RetryAndBulkLane1795720000000 } from './migrations/1795720000000-retry-
 import { RememberIdempotencyKeys1795700000000 } from './migrations/1795700000000-remember-idempotency-keys.js';
 import { KeepHops1795760000000 } from './migrations/1795760000000-keep-hops.js';
 import { FindEventsByType1795770000000 } from './migrations/1795770000000-find-events-by-type.js';
+import { RememberEmptyQueues1795780000000 } from './migrations/1795780000000-remember-empty-queues.js';
+import { OwnIdempotencyKeys1795790000000 } from './migrations/1795790000000-own-idempotency-keys.js';
 import { tables } from './tables.js';
 
 /** This service's own schema, migrated. Waits for a database that is not up yet. */
@@ -40,6 +42,8 @@ export function openDatabase(
       LeaseFetches1795750000000,
       KeepHops1795760000000,
       FindEventsByType1795770000000,
+      RememberEmptyQueues1795780000000,
+      OwnIdempotencyKeys1795790000000,
     ],
     logger,
     ...options,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { meetingCompleted, stageFailed } from '@meeting-intelligence/contracts';
+import { meetingCompleted, meetingTranscribed, stageFailed } from '@meeting-intelligence/contracts';
 import { beforeEach, expect, test } from 'vitest';
 import { eventOf, jobAfter, openJob, record } from '../../test/a-job.js';
 import type { JobLedger } from '../job-ledger.js';
@@ -43,6 +43,20 @@ export function eraseJobsContract(
     expect(await ledger.find(other)).toBeDefined();
     for (const there of [other, meeting.id, randomUUID()])
       expect(await ledger.wasErased(there, 'default')).toBe(false);
+  });
+
+  test('remembers the meeting of a generation before, where the last one came to none', async () => {
+    await openJob(ledger, { id });
+    const meetingId = randomUUID();
+    const { speakers, segments } = meetingTranscribed.example;
+    await record(ledger, eventOf(meetingTranscribed, id, { data: { meetingId, speakers, segments } }));
+    await record(ledger, eventOf(stageFailed, id, { generation: 2 }));
+    expect((await ledger.find(id))!.progress.facts.readable).toBeUndefined();
+
+    await erase();
+
+    expect(await ledger.wasErased(meetingId, 'default')).toBe(true);
+    expect(await ledger.wasErased(meetingId, 'stranger')).toBe(false);
   });
 
   test('an erased job is not opened again', async () => {

@@ -38,6 +38,18 @@ test('asks with our credential, for the owner', async () => {
   });
 });
 
+test.each([
+  ['7c9e6679-7425-40de-944b-e07fc1f90ae7', '7c9e6679-7425-40de-944b-e07fc1f90ae7'],
+  ['canary', undefined],
+])('learns which job a meeting came of: %s', async (said, jobId) => {
+  const api = await persistence(
+    (_, response) => void response.writeHead(200, { 'x-job-id': said }).end('{}'),
+  );
+
+  expect(await api.find(id, 'cms')).toMatchObject({ jobId });
+  expect(await api.export(id, 'cms', {})).toMatchObject({ jobId });
+});
+
 test('does not find a meeting that is not there', async () => {
   const api = await persistence((_, response) => void response.writeHead(404).end('{}'));
 

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { AppError } from '@meeting-intelligence/errors';
+import { isUuid } from '@meeting-intelligence/http';
 import { currentLogContext, traceHeaders } from '@meeting-intelligence/telemetry';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { MeetingsApi, type ExportAnswer, type ExportRequest, type MeetingAnswer } from '../meetings-api.js';
@@ -37,7 +38,7 @@ export class HttpMeetingsApi extends MeetingsApi {
   override async find(id: string, owner: string): Promise<MeetingAnswer | undefined> {
     const response = await this.request(`/v1/meetings/${id}`, owner);
     const { status, data } = response;
-    if (status === 200) return { body: data, contentType: contentTypeOf(response) };
+    if (status === 200) return { jobId: jobIdIn(response), body: data, contentType: contentTypeOf(response) };
     if (status === 404) return undefined;
     throw new AppError('SERVICE_UNAVAILABLE', `persistence answered ${status}`);
   }
@@ -53,7 +54,7 @@ export class HttpMeetingsApi extends MeetingsApi {
     const { status, data } = response;
     if (status === 404) return undefined;
     if (status === 200 || status === 304 || status === 406)
-      return { status, headers: headersOf(response), body: data };
+      return { jobId: jobIdIn(response), status, headers: headersOf(response), body: data };
     throw new AppError('SERVICE_UNAVAILABLE', `persistence answered ${status}`);
   }
 
@@ -76,6 +77,11 @@ export class HttpMeetingsApi extends MeetingsApi {
       throw new AppError('SERVICE_UNAVAILABLE', `persistence cannot be reached: ${code ?? message}`);
     }
   }
+}
+
+function jobIdIn({ headers }: AxiosResponse): string | undefined {
+  const jobId = String(headers['x-job-id'] ?? '');
+  return isUuid(jobId) ? jobId : undefined;
 }
 
 function contentTypeOf({ headers }: AxiosResponse): string {

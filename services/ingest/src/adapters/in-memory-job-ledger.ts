@@ -1,6 +1,6 @@
 import type { Recording } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
-import { jobErased } from '../erasing/job-erased.js';
+import { jobGone } from '../erasing/job-gone.js';
 import { JobLedger, type Opening } from '../job-ledger.js';
 import { keepsOrder, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
@@ -38,7 +38,7 @@ export class InMemoryJobLedger extends JobLedger {
   async openAll(_transaction: Transaction, openings: readonly Opening[]): Promise<readonly Job[]> {
     return openings.map(({ job, progress, entries }) => {
       if (this.jobs.has(job.id)) throw new Error(`there is a job ${job.id} already`);
-      if (this.erased.has(`${job.owner} ${job.id}`)) throw jobErased();
+      if (this.erased.has(`${job.owner} ${job.id}`)) throw jobGone();
       const lastSequence = entries.length;
       const times = { createdAt: new Date(), updatedAt: new Date() };
       const opened = {
@@ -84,9 +84,11 @@ export class InMemoryJobLedger extends JobLedger {
   }
 
   async erase(_transaction: Transaction, { id, owner, progress }: Job): Promise<void> {
+    const told = this.history(id).findLast(({ summary }) => 'meeting_id' in summary)?.summary.meeting_id;
+    const meetingId = stateOf(progress).meetingId ?? (told as string | undefined);
     this.jobs.delete(id);
     this.entries.delete(id);
-    for (const each of [id, stateOf(progress).meetingId]) this.erased.add(`${owner} ${each}`);
+    for (const each of [id, meetingId]) this.erased.add(`${owner} ${each}`);
   }
 
   async wasErased(id: string, owner: string): Promise<boolean> {

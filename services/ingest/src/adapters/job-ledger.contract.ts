@@ -15,7 +15,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { eventOf, jobAfter, openJob, openWaitingJob, record } from '../../test/a-job.js';
 import type { JobLedger } from '../job-ledger.js';
 import { newJobProgress, progressAfter } from '../job-progress.js';
-import { recordingKey } from '../recording-key.js';
+import { recordingKey } from '../recordings/recording-key.js';
 import { stepNames, type Step } from '../job-step.js';
 import { ledgerEntryOf, type LedgerEntry } from '../ledger-entry.js';
 import { eraseJobsContract } from './erase-jobs.contract.js';

@@ -3,7 +3,7 @@ import { storable, tellingOutages } from '@meeting-intelligence/database';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { tellOfEvents, wakeFollowers, type AddedEvents } from '../following/adapters/tell-of-events.js';
-import { jobErased } from '../erasing/job-erased.js';
+import { jobGone } from '../erasing/job-gone.js';
 import { JobLedger, type Opening } from '../job-ledger.js';
 import { keepsOrder, outcomeOf, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
@@ -89,11 +89,14 @@ export class TypeOrmJobLedger extends JobLedger {
   async erase(transaction: Transaction, { id, owner, progress }: Job): Promise<void> {
     // Whoever gives events their positions holds this row, and locks those of this job then: one after the other.
     await transaction.query('select from ingest.last_position for update');
-    await transaction.query('insert into ingest.erased_jobs (id, owner, meeting_id) values ($1, $2, $3)', [
-      id,
-      owner,
-      stateOf(progress).meetingId,
-    ]);
+    // A generation that came to nothing leaves the meeting of the one before: the state of the job names none, its history does.
+    await transaction.query(
+      `insert into ingest.erased_jobs (id, owner, meeting_id)
+       select $1::uuid, $2::text, coalesce($3::uuid, (
+         select (summary ->> 'meeting_id')::uuid from ingest.job_events
+         where job_id = $1 and summary ? 'meeting_id' order by sequence desc limit 1))`,
+      [id, owner, stateOf(progress).meetingId],
+    );
     await transaction.query('delete from ingest.event_queue where job_id = $1', [id]);
     // Answers show the job; that there was one keeps the request from making another.
     await transaction.query(
@@ -129,7 +132,7 @@ export class TypeOrmJobLedger extends JobLedger {
       'select from ingest.erased_jobs where id = any($1::uuid[]) limit 1',
       [ids],
     );
-    if (erased.length > 0) throw jobErased();
+    if (erased.length > 0) throw jobGone();
   }
 
   /** Not a job that waits for its recording no longer and has none: a file of it was left by a run that died. */

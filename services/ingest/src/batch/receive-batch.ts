@@ -1,12 +1,10 @@
 import { submitBatchBody, type JobLane } from '@meeting-intelligence/contracts';
-import type { EgressPolicy } from '@meeting-intelligence/egress';
 import { RejectedRequest, type Fault } from '@meeting-intelligence/http';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { checked } from '../http/checked.js';
-import { refuseBlockedUrls } from '../submission/blocked-urls.js';
+import { CheckSubmission } from '../submission/check-submission.js';
 import { rejectionFor } from '../submission/faults.js';
-import { EGRESS_POLICY } from '../submission/receive-submission.js';
-import { readSubmissionByUrl, type SubmissionByUrl } from '../submission/submission-by-url.js';
+import type { SubmissionByUrl } from '../submission/submission-by-url.js';
 
 export interface Batch {
   readonly lane: JobLane;
@@ -19,7 +17,7 @@ const mostFaults = 200;
 /** Many submissions by URL in one body, checked like those that come alone: all of them are taken, or none. */
 @Injectable()
 export class ReceiveBatch {
-  constructor(@Inject(EGRESS_POLICY) private readonly policy: EgressPolicy) {}
+  constructor(private readonly submissions: CheckSubmission) {}
 
   /** @throws RejectedRequest INVALID_REQUEST, or URL_BLOCKED where nothing else is wrong; with the faults of every job */
   read(body: unknown): Batch {
@@ -27,7 +25,7 @@ export class ReceiveBatch {
     const refusals: { code: string; faults: Fault[] }[] = [];
     const read = jobs.flatMap((job, index): SubmissionByUrl[] => {
       try {
-        return [this.readOne(job)];
+        return [this.submissions.byUrl(job)];
       } catch (error) {
         if (!(error instanceof RejectedRequest)) throw error;
         const faults = error.faults.map((fault) => ({ ...fault, pointer: `/jobs/${index}${fault.pointer}` }));
@@ -39,12 +37,5 @@ export class ReceiveBatch {
     const faults = refusals.flatMap((refusal) => refusal.faults).slice(0, mostFaults);
     if (refusals.some(({ code }) => code !== 'URL_BLOCKED')) throw rejectionFor(faults);
     throw new RejectedRequest('URL_BLOCKED', faults[0]!.detail, { faults });
-  }
-
-  private readOne(body: unknown): SubmissionByUrl {
-    const said = readSubmissionByUrl(body);
-    const { recording_url, webhook_url } = said;
-    refuseBlockedUrls({ recording_url, webhook_url }, this.policy);
-    return said;
   }
 }

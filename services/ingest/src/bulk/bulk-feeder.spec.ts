@@ -14,7 +14,7 @@ import type { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { eventOf, openJob, openWaitingJob, orders, record } from '../../test/a-job.js';
 import { openDatabase } from '../adapters/database.js';
-import { TypeOrmFetchLeases } from '../adapters/typeorm-fetch-leases.js';
+import { TypeOrmFetchLeases } from '../fetch/adapters/typeorm-fetch-leases.js';
 import { TypeOrmJobLedger } from '../adapters/typeorm-job-ledger.js';
 import { TypeOrmJobOutlook } from '../following/adapters/typeorm-job-outlook.js';
 import { topicOf, Wakeups } from '../following/wakeups.js';

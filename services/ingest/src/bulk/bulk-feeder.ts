@@ -1,7 +1,7 @@
 import { jobFailed } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
-import type { Outbox } from '@meeting-intelligence/messaging';
-import type { Logger } from '@meeting-intelligence/telemetry';
+import type { Outbox, Transaction } from '@meeting-intelligence/messaging';
+import { inSpan, linkActiveSpan, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
 import { topicOf, type Wakeups } from '../following/wakeups.js';
 import type { JobLedger } from '../job-ledger.js';
 import { progressAfter } from '../job-progress.js';
@@ -51,12 +51,19 @@ export class BulkFeeder extends Rounds {
   override async round(): Promise<void> {
     await this.ledger.transaction(async (transaction) => {
       for (const job of await this.lane.next(transaction, this.settings.inFlight)) {
-        const event = this.eventOf(job);
-        const progress = progressAfter(job.progress, event);
-        await this.ledger.advance(transaction, job, progress, [ledgerEntryOf(event)]);
-        await this.outbox.add(transaction, [event]);
+        // A trace for each: that of the request, which may have handed in a hundred jobs, is linked.
+        const release = () =>
+          inSpan('release bulk job', { parentHeaders: {} }, () => this.release(transaction, job));
+        await withLogContext({ job_id: job.id }, release);
       }
     });
+  }
+
+  private async release(transaction: Transaction, job: WaitingJob): Promise<void> {
+    const event = this.eventOf(job);
+    const progress = progressAfter(job.progress, event);
+    await this.ledger.advance(transaction, job, progress, [ledgerEntryOf(event)]);
+    await this.outbox.add(transaction, [event]);
   }
 
   /** A job of which something cannot be read can never begin. It fails, so that others have their turn, and can be retried. */
@@ -66,12 +73,13 @@ export class BulkFeeder extends Rounds {
     try {
       const order = this.orders.orderOf(job);
       if (!order) throw new AppError('JOB_NOT_RETRYABLE', 'the order of the job is not kept');
+      linkActiveSpan(order.traceparent, 'submission');
       if (!meeting) throw new AppError('JOB_NOT_RETRYABLE', 'this build cannot read what the job says');
       return this.orders.firstEvent({ ...job, meeting }, order, generation);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       const { code, message } = error;
-      this.settings.logger.error({ err: error, job_id: job.id }, 'a bulk job could not be released');
+      this.settings.logger.error({ err: error }, 'a bulk job could not be released');
       return verdictEvent(
         job,
         generation,

@@ -1,6 +1,6 @@
 import { isUuid } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
-import { forJob, type Logger } from '@meeting-intelligence/telemetry';
+import type { Logger } from '@meeting-intelligence/telemetry';
 import { Controller, Delete, HttpCode, Inject, Param, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../access/principal.js';
@@ -18,11 +18,9 @@ export class DeleteJobController {
   @Delete(':id')
   @HttpCode(204)
   @RequireScope('jobs:write')
-  delete(@Param('id') given: string, @Req() request: FastifyRequest): Promise<void> {
+  async delete(@Param('id') given: string, @Req() request: FastifyRequest): Promise<void> {
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
-    return forJob(id, async () => {
-      if (await this.jobs.erase(id, principalOf(request).owner)) this.logger.info('job erased');
-    });
+    if (await this.jobs.erase(id, principalOf(request).owner)) this.logger.info('job erased');
   }
 }

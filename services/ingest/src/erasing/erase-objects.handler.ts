@@ -3,7 +3,7 @@ import { ErasedJobs, type HandlerResult } from '@meeting-intelligence/messaging'
 import { ObjectStore } from '@meeting-intelligence/storage';
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { recordingKeysOf } from '../recording-key.js';
+import { recordingKeysOf } from '../recordings/recording-key.js';
 
 /**
  * Deletes what the object store has of an erased job and no other service owns: its recording, and what its events left on their

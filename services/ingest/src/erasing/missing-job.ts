@@ -1,7 +1,7 @@
 import type { AppError } from '@meeting-intelligence/errors';
 import type { JobLedger } from '../job-ledger.js';
 import { jobNotFound } from '../job-not-found.js';
-import { jobErased } from './job-erased.js';
+import { jobGone } from './job-gone.js';
 
 /**
  * What to tell an owner of a job that the ledger does not find: whoever erased it learns that it is gone, everybody else that
@@ -14,5 +14,5 @@ export async function missingJob(
   id: string,
   owner: string,
 ): Promise<AppError> {
-  return (await ledger.wasErased(id, owner)) ? jobErased() : jobNotFound();
+  return (await ledger.wasErased(id, owner)) ? jobGone() : jobNotFound();
 }

@@ -20,7 +20,8 @@ import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { eventOf, record } from '../../test/a-job.js';
 import { FakeMedia } from '../../test/fake-media.js';
-import { InMemoryFetchLeases } from '../adapters/in-memory-fetch-leases.js';
+import { FreeSpace } from '../limits/free-space.js';
+import { InMemoryFetchLeases } from './adapters/in-memory-fetch-leases.js';
 import { InMemoryJobLedger } from '../adapters/in-memory-job-ledger.js';
 import { stateOf } from '../job-state.js';
 import { stepOf } from '../job-step.js';
@@ -82,8 +83,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const limits = { forMs: 1_000, atMostMs: 1_000, worthKeepingBytes: 1_000 };
-const space = { assertForUpload: () => Promise.resolve() };
+const limits = { forMs: 1_000, atMostMs: 1_000, worthKeepingBytes: 1_000, roomStepBytes: 1_000_000 };
+const space = new FreeSpace({ freeBytes: () => Promise.resolve(undefined) }, 0);
 /** By another process where it is given leases of its own: the other's ended, though it still works. */
 const handle = (from = leases, checkpoint?: unknown) => {
   const turns = new FetchTurns(from, ledger, { ownersShare: 1, leaseMs: 60_000 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { InMemoryFetchLeases } from '../adapters/in-memory-fetch-leases.js';
+import { InMemoryFetchLeases } from './adapters/in-memory-fetch-leases.js';
 import { FetchTurns } from './fetch-turns.js';
 
 const eventOf = (owner: string, subject = randomUUID()) => ({ owner, subject });

@@ -1,94 +1,68 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '@meeting-intelligence/errors';
 import { FolderObjectStore } from '@meeting-intelligence/storage';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FakeMedia } from '../../test/fake-media.js';
-import { recordingKeysOf } from '../recording-key.js';
-import { FetchedRecordings, type Fetched } from './fetched-recordings.js';
-import { RecordingSource, type Continuation, type FoundRecording } from './recording-source.js';
+import { broken, InterruptedSource, sample, version } from '../../test/interrupted-source.js';
+import { FreeSpace } from '../limits/free-space.js';
+import { recordingKeysOf } from '../recordings/recording-key.js';
+import { FetchedRecordings, type Fetched, type FetchedFiles } from './fetched-recordings.js';
 import { begunFetchIn, type BegunFetch, type UnfinishedFetch } from './unfinished-fetch.js';
 
-const sample = await readFile(join(import.meta.dirname, '../../../../samples/planning-meeting.ogg'));
-const version = '"v1"';
 const never = new AbortController().signal;
 const url = 'https://media.cms.example/a.ogg';
-const broken = new AppError('RECORDING_URL_UNREACHABLE', 'it stopped');
-
-/** A server that has the sample, and breaks off after so many bytes of each answer. */
-class FakeSource extends RecordingSource {
-  readonly asked: (Continuation | undefined)[] = [];
-  bytes: Buffer = sample;
-  version: string | undefined = version;
-  breaksAfter = Number.POSITIVE_INFINITY;
-  /** Gives no more in one answer, and says so. */
-  endsAfter = Number.POSITIVE_INFINITY;
-  pauseMs = 0;
-  saysTotal = true;
-  /** Begins anew whatever it is asked for. */
-  isForgetful = false;
-
-  async open(_url: string, _signal: AbortSignal, from?: Continuation): Promise<FoundRecording> {
-    this.asked.push(from);
-    const goesOn = from?.version === this.version && !this.isForgetful;
-    const offset = goesOn ? (from?.offset ?? 0) : 0;
-    const content = Readable.from(this.from(offset), { objectMode: false });
-    const totalBytes = this.saysTotal ? this.bytes.length : undefined;
-    return { content, filename: 'a.ogg', offset, version: this.version, totalBytes };
-  }
-
-  private async *from(offset: number) {
-    for (let at = offset; at < this.bytes.length; at += 16_384) {
-      if (at - offset >= this.breaksAfter) throw broken;
-      if (at - offset >= this.endsAfter) return;
-      yield this.bytes.subarray(at, at + 16_384);
-      if (this.pauseMs > 0) await sleep(this.pauseMs);
-    }
-    if (this.bytes.length - offset > this.breaksAfter) throw broken;
-  }
-}
 
 let folder: string;
 let store: FolderObjectStore;
-let source: FakeSource;
+let source: InterruptedSource;
 let id: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'fetched-'));
   store = new FolderObjectStore(folder);
-  source = new FakeSource();
+  source = new InterruptedSource();
   media = new FakeMedia();
   id = randomUUID();
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const limits = { forMs: 60_000, atMostMs: 60_000, worthKeepingBytes: 50_000 };
+const roomStepBytes = 3 * 16_384;
+const limits = { forMs: 60_000, atMostMs: 60_000, worthKeepingBytes: 50_000, roomStepBytes };
 const fullStore = new AppError('STORAGE_FULL', 'no room');
 let media: FakeMedia;
-let asked: (number | undefined)[];
+/** How much room was asked for, each time. */
+let asked: number[];
 let isFull: boolean;
+let keptRooms: Set<object>;
 /** Of another owner. */
 let othersWait: boolean;
-const space = {
-  assertForUpload: async (coming?: number) => {
-    asked.push(coming);
-    if (isFull) throw fullStore;
+const resize = async (coming: number) => {
+  asked.push(coming);
+  if (isFull) throw fullStore;
+};
+const space: FetchedFiles['space'] = {
+  keep: async (coming) => {
+    await resize(coming);
+    const room = {};
+    keptRooms.add(room);
+    return { resize, release: () => void keptRooms.delete(room) };
   },
 };
 beforeEach(() => {
   asked = [];
+  keptRooms = new Set();
   isFull = false;
   othersWait = true;
 });
-const fetch = (begun?: BegunFetch, changed = {}, signal = never) =>
-  new FetchedRecordings(source, { store, space, media }, { ...limits, ...changed }).fetch(
+const fetchInto = (room: FetchedFiles['space'], begun?: BegunFetch, changed = {}, signal = never) =>
+  new FetchedRecordings(source, { store, space: room, media }, { ...limits, ...changed }).fetch(
     { jobId: id, url, signal, othersWait: async () => othersWait },
     begun,
   );
+const fetch = (begun?: BegunFetch, changed = {}, signal = never) => fetchInto(space, begun, changed, signal);
 /** By way of the message that it waits in. */
 const sent = (checkpoint: unknown) => begunFetchIn(JSON.parse(JSON.stringify(checkpoint)))!;
 const unfinishedOf = (fetched: Fetched) =>
@@ -276,7 +250,42 @@ test('nothing is asked for while there is no room for it', async () => {
   await fetch(begun);
   const left = sample.length - 114_688;
   // Before and after the head of each answer, and before the parts are put together.
-  expect(asked).toEqual([undefined, undefined, sample.length, left, left, sample.length]);
+  expect(asked).toEqual([roomStepBytes, roomStepBytes, sample.length, left, left, sample.length]);
+  expect(keptRooms.size).toBe(0);
+});
+
+test('of two that are fetched at once one begins where there is room for one, and the other leaves nothing', async () => {
+  const forOne = 1.5 * sample.length;
+  const shared = new FreeSpace({ freeBytes: async () => 1e9 }, 1e9 - forOne);
+  source.pauseMs = 5;
+
+  const both = await Promise.allSettled([fetchInto(shared), fetchInto(shared)]);
+
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { code: 'STORAGE_FULL' },
+  });
+  expect(await files()).toHaveLength(1);
+});
+
+test('what does not say how large it is has room for its next step, or ends when there is none', async () => {
+  source.saysTotal = false;
+  source.version = undefined;
+  await expectSample(await fetch());
+  const steps = Math.floor(sample.length / roomStepBytes);
+  expect(steps).toBeGreaterThan(1);
+  expect(asked.slice(2)).toHaveLength(steps);
+  expect(new Set(asked)).toEqual(new Set([roomStepBytes]));
+  await store.deleteAll('fetched/');
+
+  const filling = fetchInto({
+    keep: async (coming) => {
+      const room = await space.keep(coming);
+      return { ...room, resize: async (more) => (await room.resize(more), void (isFull = true)) };
+    },
+  });
+  await expect(filling).rejects.toBe(fullStore);
+  expect([await files(), keptRooms.size]).toEqual([[], 0]);
 });
 
 test('too little is a failure, and what was there before stays', async () => {

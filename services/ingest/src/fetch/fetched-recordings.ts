@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 import { toAppError } from '@meeting-intelligence/errors';
 import type { ObjectStore } from '@meeting-intelligence/storage';
-import type { FreeSpace } from '../limits/free-space.js';
+import type { FreeSpace, KeptRoom } from '../limits/free-space.js';
 import type { Media } from '../media/media.js';
-import { fetchedKey } from '../recording-key.js';
-import { adoptRecording, storeFile, storeRecording } from '../upload/store-recording.js';
+import { fetchedKey } from '../recordings/recording-key.js';
+import { adoptRecording, storeFile, storeRecording } from '../recordings/store-recording.js';
 import type { OthersWait } from './fetch-turns.js';
 import { leaving } from './leaving.js';
 import type { FoundRecording, RecordingSource } from './recording-source.js';
@@ -30,8 +30,13 @@ export interface FetchTurn {
 /** Where fetched recordings go. */
 export interface FetchedFiles {
   readonly store: ObjectStore;
-  readonly space: Pick<FreeSpace, 'assertForUpload'>;
+  readonly space: Pick<FreeSpace, 'keep'>;
   readonly media: Media;
+}
+
+export interface FetchLimits extends SliceLimits {
+  /** How much room is kept at a time for a recording whose server does not say how large it is. */
+  readonly roomStepBytes: number;
 }
 
 const anew: BegunAnew = { begunAnew: true };
@@ -42,7 +47,7 @@ export class FetchedRecordings {
   constructor(
     private readonly source: RecordingSource,
     private readonly files: FetchedFiles,
-    private readonly limits: SliceLimits,
+    private readonly limits: FetchLimits,
   ) {}
 
   /**
@@ -52,7 +57,8 @@ export class FetchedRecordings {
    * @throws AppError of `RecordingSource`; STORAGE_FULL before it asks for anything; as `storeRecording`
    */
   async fetch(turn: FetchTurn, begun?: BegunFetch): Promise<Fetched> {
-    if (!begun || 'begunAnew' in begun) return this.begin(turn, await this.open(turn), begun);
+    if (!begun || 'begunAnew' in begun)
+      return this.inRoom(undefined, async (room) => this.begin(turn, room, await this.open(turn), begun));
     if ('recording' in begun) {
       if (await this.files.store.has(begun.recording.key)) return begun;
       return this.beginAgain(begun);
@@ -76,22 +82,37 @@ export class FetchedRecordings {
     return { unfinished: anew };
   }
 
-  private async open({ url, signal }: FetchTurn, begun?: UnfinishedFetch): Promise<FoundRecording> {
-    const { space } = this.files;
-    const offset = bytesIn(begun?.parts ?? []);
-    // Before it asks, too: the URL may be good for one request.
-    await space.assertForUpload(begun?.totalBytes && begun.totalBytes - offset);
-    const { version = '', totalBytes } = begun ?? {};
-    return this.source.open(url, signal, begun && { offset, version, totalBytes });
+  /** Kept before it is asked for anything, too: the URL may be good for one request. @throws AppError STORAGE_FULL, STORAGE_UNAVAILABLE */
+  private async inRoom<Result>(
+    coming: number | undefined,
+    work: (room: KeptRoom) => Promise<Result>,
+  ): Promise<Result> {
+    const room = await this.files.space.keep(coming ?? this.limits.roomStepBytes);
+    try {
+      return await work(room);
+    } finally {
+      room.release();
+    }
   }
 
-  private async begin(turn: FetchTurn, found: FoundRecording, begun?: BegunAnew): Promise<Fetched> {
+  private open({ url, signal }: FetchTurn, begun?: UnfinishedFetch): Promise<FoundRecording> {
+    const { version = '', totalBytes, parts = [] } = begun ?? {};
+    return this.source.open(url, signal, begun && { offset: bytesIn(parts), version, totalBytes });
+  }
+
+  private async begin(
+    turn: FetchTurn,
+    room: KeptRoom,
+    found: FoundRecording,
+    begun?: BegunAnew,
+  ): Promise<Fetched> {
     const { store, media } = this.files;
     const { version, totalBytes, filename } = found;
     const slice = this.sliceOf(turn, found, version && !begun ? this.limits : allOfIt);
     const key = fetchedKey(turn.jobId);
-    await this.assertRoom(found);
-    const file = await storeFile({ content: slice.stream(), filename }, key, store);
+    const content = await this.comingInto(room, found, slice);
+    const file = await storeFile({ content, filename }, key, store);
+    room.release();
     const { sizeBytes } = file;
     const parts = [{ key, sizeBytes }];
     if (version && !slice.isLast) return { unfinished: { version, totalBytes, filename, parts } };
@@ -103,32 +124,45 @@ export class FetchedRecordings {
   }
 
   private async goOn(turn: FetchTurn, begun: UnfinishedFetch): Promise<Fetched> {
-    if (bytesIn(begun.parts) === begun.totalBytes) return this.putTogether(turn, begun);
+    if (isAllHere(begun)) return this.putTogether(turn, begun);
+    const { totalBytes, parts } = begun;
+    const left = totalBytes && totalBytes - bytesIn(parts);
+    const fetched = await this.inRoom(left, (room) => this.fetchRest(turn, room, begun));
+    return 'unfinished' in fetched && isAllHere(fetched.unfinished)
+      ? this.putTogether(turn, fetched.unfinished)
+      : fetched;
+  }
+
+  private async fetchRest(turn: FetchTurn, room: KeptRoom, begun: UnfinishedFetch): Promise<Fetched> {
     const found = await this.open(turn, begun);
     if (found.offset === 0) {
       await this.discard(begun.parts);
-      return this.begin(turn, found, anew).catch((error: unknown) => {
+      return this.begin(turn, room, found, anew).catch((error: unknown) => {
         throw leaving(error, toAppError(error).checkpoint ?? anew);
       });
     }
     const { totalBytes } = found;
-    if (found.offset === totalBytes) return this.putTogether(turn, { ...begun, totalBytes });
+    if (found.offset === totalBytes) return { unfinished: { ...begun, totalBytes } };
     const slice = this.sliceOf(turn, found, this.limits);
-    await this.assertRoom(found);
+    const content = await this.comingInto(room, found, slice);
     const key = fetchedKey(turn.jobId);
-    const { sizeBytes } = await this.files.store.put(key, slice.stream());
-    const grown = { ...begun, totalBytes, parts: [...begun.parts, { key, sizeBytes }] };
-    return slice.isLast ? this.putTogether(turn, grown) : { unfinished: grown };
+    const { sizeBytes } = await this.files.store.put(key, content);
+    const parts = [...begun.parts, { key, sizeBytes }];
+    return {
+      unfinished: { ...begun, parts, totalBytes: slice.isLast ? bytesIn(parts) : totalBytes },
+    };
   }
 
   private async putTogether({ jobId, signal }: FetchTurn, begun: UnfinishedFetch): Promise<FinishedFetch> {
-    const { store, space, media } = this.files;
+    const { store, media } = this.files;
     const { parts, filename } = begun;
     try {
-      await space.assertForUpload(bytesIn(parts));
-      const content = Readable.from(this.contentOf(parts), { objectMode: false });
-      const recording = await storeRecording({ content, filename }, fetchedKey(jobId), store, media, signal);
-      return { recording, parts };
+      return await this.inRoom(bytesIn(parts), async (room) => {
+        const content = Readable.from(this.contentOf(parts), { objectMode: false });
+        content.once('close', () => room.release());
+        const file = { content, filename };
+        return { recording: await storeRecording(file, fetchedKey(jobId), store, media, signal), parts };
+      });
     } catch (error) {
       return this.failWith(error, begun);
     }
@@ -145,17 +179,46 @@ export class FetchedRecordings {
     return new Slice(found, limits, signal, othersWait);
   }
 
-  /** @throws AppError STORAGE_FULL, STORAGE_UNAVAILABLE */
-  private async assertRoom({ content, offset, totalBytes }: FoundRecording): Promise<void> {
+  /** Of what says how large it is, all that is to come has its room; of what does not, always so much that is next. */
+  private async comingInto(
+    room: KeptRoom,
+    { content, offset, totalBytes }: FoundRecording,
+    slice: Slice,
+  ): Promise<Readable> {
+    const { roomStepBytes } = this.limits;
     try {
-      await this.files.space.assertForUpload(totalBytes && totalBytes - offset);
+      await room.resize(totalBytes === undefined ? roomStepBytes : totalBytes - offset);
     } catch (error) {
       content.destroy();
       throw error;
     }
+    const stream = slice.stream();
+    return totalBytes === undefined
+      ? Readable.from(inSteps(stream, roomStepBytes, room), { objectMode: false })
+      : stream;
   }
 
   private async *contentOf(parts: UnfinishedFetch['parts']): AsyncGenerator<Buffer, void, undefined> {
     for (const { key } of parts) yield* (await this.files.store.get(key)) as AsyncIterable<Buffer>;
+  }
+}
+
+function isAllHere(begun: UnfinishedFetch | BegunAnew): begun is UnfinishedFetch {
+  return 'parts' in begun && bytesIn(begun.parts) === begun.totalBytes;
+}
+
+/** What came by then is seen by whoever looks how much is free: room is kept for the next step again. */
+async function* inSteps(
+  content: AsyncIterable<Buffer>,
+  stepBytes: number,
+  room: KeptRoom,
+): AsyncGenerator<Buffer, void, undefined> {
+  let came = 0;
+  for await (const chunk of content) {
+    yield chunk;
+    came += chunk.length;
+    if (came < stepBytes) continue;
+    await room.resize(stepBytes);
+    came = 0;
   }
 }

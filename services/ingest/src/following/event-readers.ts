@@ -3,10 +3,16 @@ import { isUuid } from '@meeting-intelligence/http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../access/authenticator.js';
+import { Guesses } from '../access/guesses.js';
 import { principalOf } from '../access/principal.js';
-import { Guesses } from '../limits/guesses.js';
+import { hookDeadlineMs, inTime } from '../http/in-time.js';
 import { RequestLimits, subjectOf } from '../limits/request-limits.js';
 import { EventTokens } from './event-tokens.js';
+
+interface Shown {
+  readonly jobId: string;
+  readonly token: string | undefined;
+}
 
 /** Who may follow a job: whoever has a key that reads jobs, or an event token for it. */
 @Injectable()
@@ -20,14 +26,18 @@ export class EventReaders {
 
   /**
    * Whose jobs the reader may see. Where there is a token a key does not count. The guard of the API keys leaves this route to
-   * us, and its limits with it.
+   * us, and its limits with it; nobody waits longer for them than there.
    *
-   * @throws AppError UNAUTHORIZED, INSUFFICIENT_SCOPE, RATE_LIMITED, TOO_MANY_STREAMS, DATABASE_UNAVAILABLE
+   * @throws AppError UNAUTHORIZED, INSUFFICIENT_SCOPE, RATE_LIMITED, TOO_MANY_STREAMS, DATABASE_UNAVAILABLE, SERVICE_UNAVAILABLE
    */
-  async ownerOf(
+  ownerOf(request: FastifyRequest, reply: FastifyReply, shown: Shown): Promise<string> {
+    return inTime(this.admit(request, reply, shown), hookDeadlineMs);
+  }
+
+  private async admit(
     request: FastifyRequest,
     reply: FastifyReply,
-    { jobId, token }: { readonly jobId: string; readonly token: string | undefined },
+    { jobId, token }: Shown,
   ): Promise<string> {
     if (token !== undefined) {
       const owner = await this.guesses.check(token, () => this.ownerOfToken(token, jobId));

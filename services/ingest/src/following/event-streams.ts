@@ -1,4 +1,5 @@
 import { AppError } from '@meeting-intelligence/errors';
+import { outsideOfSpan } from '@meeting-intelligence/http';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EventStream } from './event-stream.js';
@@ -33,13 +34,18 @@ export class EventStreams {
     const headers = { ...reply.getHeaders() } as Record<string, string>;
     reply.hijack();
     const stream = new EventStream(reply.raw, headers);
+    // Fastify answers HEAD by the handler of GET.
+    if (request.method === 'HEAD') stream.end();
+    else await outsideOfSpan(reply, () => this.follow(stream, work));
+  }
+
+  private async follow(stream: EventStream, work: EventStreamWork): Promise<void> {
     const forget = this.answers.add(() => stream.end());
     const checks = setInterval(() => {
       work.checkReader?.().catch((error: unknown) => isRefusal(error) && stream.end());
     }, this.checkMs);
     try {
-      // Fastify answers HEAD by the handler of GET.
-      if (request.method !== 'HEAD') await work.send(stream);
+      await work.send(stream);
     } catch (err) {
       this.logger.warn({ err }, 'a stream of events broke off');
     } finally {

@@ -1,14 +1,24 @@
 import type { ProviderCalls, PublicJobHistory } from '@meeting-intelligence/contracts';
-import { stateOf } from '../job-state.js';
+import { jobResource } from '../job-resource.js';
 import type { Job } from '../job.js';
 import type { HistoryEntry } from './job-history.js';
 
 type Entry = PublicJobHistory['entries'][number];
 
-/** The history of a job as the API shows it. */
-export function historyResource({ id, progress }: Job, entries: readonly HistoryEntry[]): PublicJobHistory {
-  const { generation } = progress;
-  return { job_id: id, status: stateOf(progress).status, generation, entries: entries.map(entryResource) };
+/** A page of the history of a job as the API shows it. */
+export function historyResource(
+  job: Job,
+  entries: readonly HistoryEntry[],
+  nextCursor: string | null,
+): PublicJobHistory {
+  const { title, status, stage, lane, error, webhook, created_at, generation } = jobResource(job);
+  return {
+    job_id: job.id,
+    owner: job.owner,
+    ...{ title, status, stage, lane, error, webhook, created_at, generation },
+    entries: entries.map(entryResource),
+    next_cursor: nextCursor,
+  };
 }
 
 function entryResource({ occurredAt, hop, ...entry }: HistoryEntry): Entry {

@@ -26,9 +26,12 @@ export abstract class JobHistory {
   abstract after(jobId: string, sequence: number, limit: number): Promise<HistoryPage | undefined>;
 
   /**
-   * All of it, in order.
+   * The entries that follow the one with the number `after`, in order, as far as `upTo`, at most `limit`.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  abstract whole(jobId: string): Promise<readonly HistoryEntry[]>;
+  abstract entries(
+    jobId: string,
+    which: { readonly after: number; readonly upTo: number; readonly limit: number },
+  ): Promise<readonly HistoryEntry[]>;
 }

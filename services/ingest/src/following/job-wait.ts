@@ -1,7 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
+import type { OwnerOrAny } from '../access/principal.js';
+import { outcomeOf } from '../job-progress.js';
 import type { Job } from '../job.js';
 import { Bell } from './bell.js';
+import { knows } from './entity-tag.js';
 import { OpenAnswers } from './open-answers.js';
 import { OwnedJobs } from './owned-jobs.js';
 import { topicOf, Wakeups } from './wakeups.js';
@@ -28,7 +31,7 @@ export class JobWait {
    *
    * @throws AppError JOB_NOT_FOUND, JOB_ERASED, DATABASE_UNAVAILABLE
    */
-  async until(id: string, owner: string, { ms, isNews, response }: WaitOptions): Promise<Job> {
+  async until(id: string, owner: OwnerOrAny, { ms, isNews, response }: WaitOptions): Promise<Job> {
     const bell = new Bell();
     let isOver = response.destroyed;
     const over = () => {
@@ -53,4 +56,10 @@ export class JobWait {
       response.off('close', over);
     }
   }
+}
+
+/** To a client that knows these states of a job; one that knows none waits for its end. */
+export function newsTo(tags: readonly string[]): (job: Job) => boolean {
+  if (tags.length === 0) return (job) => outcomeOf(job.progress.facts) !== undefined;
+  return (job) => !tags.includes('*') && !knows(tags, job);
 }

@@ -1,7 +1,9 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { Injectable } from '@nestjs/common';
+import { anyOwner, type OwnerOrAny } from '../access/principal.js';
 import { missingJob } from '../erasing/missing-job.js';
 import { JobLedger } from '../job-ledger.js';
+import { jobNotFound } from '../job-not-found.js';
 import { jobResource } from '../job-resource.js';
 import type { Job } from '../job.js';
 import { estimateOf, startOf } from './estimate.js';
@@ -15,10 +17,11 @@ export class OwnedJobs {
     private readonly outlook: JobOutlook,
   ) {}
 
-  /** @throws AppError JOB_NOT_FOUND, JOB_ERASED, DATABASE_UNAVAILABLE */
-  async find(id: string, owner: string): Promise<Job> {
-    const job = await this.ledger.find(id, owner);
-    if (!job) throw await missingJob(this.ledger, id, owner);
+  /** @throws AppError JOB_NOT_FOUND, JOB_ERASED (to its owner), DATABASE_UNAVAILABLE */
+  async find(id: string, owner: OwnerOrAny): Promise<Job> {
+    const isAny = owner === anyOwner;
+    const job = await this.ledger.find(id, isAny ? undefined : owner);
+    if (!job) throw isAny ? jobNotFound() : await missingJob(this.ledger, id, owner);
     return job;
   }
 

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const allowedHeaders = [
   ...['Authorization', 'Content-Type', 'Idempotency-Key', 'If-None-Match', 'Last-Event-ID', 'X-Request-Id'],
   ...['Tus-Resumable', 'Upload-Checksum', 'Upload-Concat', 'Upload-Defer-Length', 'Upload-Length'],
-  ...['Upload-Metadata', 'Upload-Offset'],
+  ...['Upload-Metadata', 'Upload-Offset', 'X-HTTP-Method-Override'],
 ];
 
 const exposedHeaders = [

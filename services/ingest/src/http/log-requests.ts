@@ -1,10 +1,13 @@
-import { pathOf, requestIdOf } from '@meeting-intelligence/http';
+import { AsyncResource } from 'node:async_hooks';
+import { followJobs, pathOf, requestIdOf } from '@meeting-intelligence/http';
 import { withLogContext, type Logger } from '@meeting-intelligence/telemetry';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+const routesOfJobs = /^\/v1\/jobs\/:id(\/|$)/;
 
 /**
- * Gives every request an id (the client's own `X-Request-Id` if it is a plain one), puts it into the answer and into the
- * context of every log line, and writes one line about each request, also about one whose client went away.
+ * Gives every request an id (the client's own `X-Request-Id` if it is a plain one), puts it into the answer and, with that of
+ * the job, into the context of every log line; and writes one line about each request, also about one whose client went away.
  */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.setGenReqId(requestIdOf);
@@ -12,8 +15,9 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
     const startedAt = performance.now();
     void reply.header('x-request-id', request.id);
     const context = { request_id: request.id };
-    reply.raw.once('close', () =>
-      withLogContext({ ...context, job_id: jobIdOf(request, reply), ...whoAsked(request) }, () =>
+    // Bound: the connection of a client that goes away closes outside of the request, and of its trace.
+    const log = AsyncResource.bind(() =>
+      withLogContext({ ...context, job_id: request.jobId, ...whoAsked(request) }, () =>
         logger.info(
           {
             method: request.method,
@@ -26,15 +30,12 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
         ),
       ),
     );
+    reply.raw.once('close', log);
     withLogContext(context, next);
   });
+  followJobs(fastify, routesOfJobs);
 }
 
 function whoAsked({ principal }: FastifyRequest) {
   return principal && { key_id: principal.keyId, owner: principal.owner };
-}
-
-function jobIdOf(request: FastifyRequest, reply: FastifyReply): string | undefined {
-  const path = String(reply.getHeader('location') ?? request.raw.url ?? '');
-  return /^\/v1\/jobs\/([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/i.exec(path)?.[1]?.toLowerCase();
 }

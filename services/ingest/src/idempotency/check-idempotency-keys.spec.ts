@@ -2,7 +2,7 @@ import { createLogger } from '@meeting-intelligence/telemetry';
 import { eventually } from '@meeting-intelligence/testing';
 import fastify from 'fastify';
 import { expect, test, vi } from 'vitest';
-import { uploadLimits } from '../upload/upload-limits.js';
+import { uploadLimits } from '../limits/upload-limits.js';
 import { checkIdempotencyKeys } from './check-idempotency-keys.js';
 import { HeldKey } from './held-key.js';
 import { IdempotencyKeys, type Attempt } from './idempotency-keys.js';

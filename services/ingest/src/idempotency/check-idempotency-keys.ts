@@ -1,12 +1,12 @@
 import { finished } from 'node:stream/promises';
 import { type Logger } from '@meeting-intelligence/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { readMultipart, type PartReader } from '../forms/read-multipart.js';
 import { apiRouteOf } from '../http/api-route-of.js';
 import { hookDeadlineMs, inTime } from '../http/in-time.js';
 import { lingerThenClose } from '../http/linger-then-close.js';
 import { mediaTypeOf } from '../http/media-type.js';
-import { readMultipart, type PartReader } from '../upload/read-multipart.js';
-import type { UploadLimits } from '../upload/upload-limits.js';
+import type { UploadLimits } from '../limits/upload-limits.js';
 import { HeldKey } from './held-key.js';
 import { keyIn, type IdempotentRequests, type RepeatedRequest } from './idempotent-requests.js';
 import type { Answer } from './sealed-answer.js';

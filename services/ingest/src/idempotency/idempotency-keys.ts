@@ -22,7 +22,9 @@ export type Reservation =
   | { readonly state: 'reserved'; readonly attempt: Attempt; readonly cameTrueBefore: boolean }
   /** `forMs`: how long ago that attempt began. */
   | { readonly state: 'in_use'; readonly forMs: number }
-  | { readonly state: 'answered'; readonly id: string; readonly request: StoredRequest };
+  | { readonly state: 'answered'; readonly id: string; readonly request: StoredRequest }
+  /** The key is new, and its owner has as many as are kept. `forMs`: until the next one is forgotten. */
+  | { readonly state: 'too_many'; readonly forMs: number };
 
 /**
  * The keys of requests, shared by all replicas, by the clock of the database alone. A key is free, reserved by an attempt
@@ -30,11 +32,12 @@ export type Reservation =
  */
 export abstract class IdempotencyKeys {
   /**
-   * Of several that come at once one gets it. Who takes over a key whose lease ended gets the id of the attempt before.
+   * Of several that come at once one gets it. Who takes over a key whose lease ended gets the id of the attempt before. Of new
+   * keys that come at once there may be a few more than are kept of an owner; one that is known is never too many.
    *
    * @throws AppError DATABASE_UNAVAILABLE
    */
-  abstract reserve(scope: Buffer): Promise<Reservation>;
+  abstract reserve(owner: string, scope: Buffer): Promise<Reservation>;
 
   /**
    * The leases of these attempts begin anew, but of those that were taken over. One whose key is locked at the moment waits

@@ -14,23 +14,28 @@ import { SweepIdempotencyKeys } from './sweep-idempotency-keys.js';
 interface IdempotencyConfig {
   readonly IDEMPOTENCY_TTL_MS: number;
   readonly IDEMPOTENCY_LEASE_MS: number;
+  readonly MAX_IDEMPOTENCY_KEYS: number;
   readonly SWEEP_INTERVAL_MS: number;
 }
 
 /** They need `KeyRing`, `LOGGER` and the data source of the module that lists them. */
 export function idempotencyProviders(config: IdempotencyConfig): Provider[] {
-  const times = { leaseMs: config.IDEMPOTENCY_LEASE_MS, keepMs: config.IDEMPOTENCY_TTL_MS };
+  const settings = {
+    leaseMs: config.IDEMPOTENCY_LEASE_MS,
+    keepMs: config.IDEMPOTENCY_TTL_MS,
+    mostKept: config.MAX_IDEMPOTENCY_KEYS,
+  };
   return [
     {
       provide: IdempotencyKeys,
       inject: [DataSource],
-      useFactory: (source: DataSource) => new TypeOrmIdempotencyKeys(source, times),
+      useFactory: (source: DataSource) => new TypeOrmIdempotencyKeys(source, settings),
     },
     {
       provide: HeldLeases,
       inject: [IdempotencyKeys, LOGGER],
       useFactory: (keys: IdempotencyKeys, logger: Logger) =>
-        new HeldLeases(keys, { intervalMs: times.leaseMs / 4, logger }),
+        new HeldLeases(keys, { intervalMs: settings.leaseMs / 4, logger }),
     },
     {
       provide: SweepIdempotencyKeys,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isUuid, RejectedRequest } from '@meeting-intelligence/http';
 import type { FastifyRequest } from 'fastify';
 import { principalOf } from '../access/principal.js';
+import { tooMany } from '../http/too-many.js';
 import { HeldKey, keyInUse, keyPointer, keyReused } from './held-key.js';
 import type { HeldLeases } from './held-leases.js';
 import type { IdempotencyKeys, StoredRequest } from './idempotency-keys.js';
@@ -30,10 +31,12 @@ export class IdempotentRequests {
   /**
    * The key to carry the request out with, or the request that was carried out before.
    *
-   * @throws RejectedRequest IDEMPOTENCY_KEY_IN_USE, INVALID_REQUEST; AppError DATABASE_UNAVAILABLE
+   * @throws RejectedRequest IDEMPOTENCY_KEY_IN_USE, TOO_MANY_IDEMPOTENCY_KEYS, INVALID_REQUEST; AppError DATABASE_UNAVAILABLE
    */
   async begin(request: FastifyRequest, key: string): Promise<HeldKey | RepeatedRequest> {
-    const reservation = await this.keys.reserve(scopeOf(request, key));
+    const { owner } = principalOf(request);
+    const reservation = await this.keys.reserve(owner, scopeOf(request, key));
+    if (reservation.state === 'too_many') throw tooManyKeys(reservation.forMs);
     if (reservation.state === 'in_use') throw keyInUse(waitSeconds(reservation.forMs));
     const fingerprint = new RequestFingerprint(request);
     if (reservation.state === 'answered')
@@ -85,6 +88,15 @@ function scopeOf(request: FastifyRequest, key: string): Buffer {
   ]);
   const scope = [owner, request.method, request.routeOptions.url, params, key];
   return createHash('sha256').update(JSON.stringify(scope)).digest();
+}
+
+/**
+ * To forget an older one in its place would be to carry out a request twice that its owner believes to be safe. Without a key the
+ * request would be carried out: that is for its owner to decide.
+ */
+function tooManyKeys(forMs: number): RejectedRequest {
+  const detail = 'as many Idempotency-Keys of this owner are kept as may be: the oldest is forgotten first';
+  return tooMany('TOO_MANY_IDEMPOTENCY_KEYS', detail, Math.max(1, Math.ceil(forMs / 1_000)));
 }
 
 /** As long as it has taken so far: most take no longer, and an upload of hours is not asked for every second. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import type { FilePart, TextPart } from '../upload/read-multipart.js';
+import type { FilePart, TextPart } from '../forms/read-multipart.js';
 import { RequestFingerprint } from './request-fingerprint.js';
 
 const form = { 'content-type': 'multipart/form-data; boundary=one' };

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { pipeline, Transform, type Readable } from 'node:stream';
 import { mediaTypeOf } from '../http/media-type.js';
-import type { FilePart, PartReader, TextPart } from '../upload/read-multipart.js';
+import type { FilePart, PartReader, TextPart } from '../forms/read-multipart.js';
 import { canonicalJson } from './canonical-json.js';
 
 /** What a resumable upload says of itself, it says in headers (tus 1.0, creation). */

@@ -43,13 +43,38 @@ test('of many that come at once as many begin as there is room for', async () =>
   expect(begun.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
 });
 
-test('what takes room without an upload finds what uploads left of it', async () => {
+test('what comes without an answer, as by URL, has the room that others left, and leaves them the rest', async () => {
   const space = spaceOf(200, 100);
   await space.keepFor(60, answer());
 
-  await space.assertForUpload(40);
-  await space.assertForUpload(40);
-  await expect(space.assertForUpload(41)).rejects.toMatchObject(full);
+  await expect(space.keep(41)).rejects.toMatchObject(full);
+  await space.keep(30);
+  await expect(space.keepFor(11, answer())).rejects.toMatchObject(full);
+  await space.keep(10);
+});
+
+test('room grows and shrinks with what is known of a recording, and what it has counts for it', async () => {
+  const space = spaceOf(200, 100);
+  const room = await space.keep(60);
+
+  await room.resize(100);
+  await expect(room.resize(101)).rejects.toMatchObject(full);
+  await expect(space.keep(1)).rejects.toMatchObject(full);
+  await room.resize(70);
+  await space.keep(30);
+});
+
+test('room is given back once, a moment after the end', async () => {
+  vi.useFakeTimers();
+  const space = spaceOf(150, 100);
+  const room = await space.keep(50);
+
+  room.release();
+  room.release();
+  await expect(space.keep(1)).rejects.toMatchObject(full);
+  vi.advanceTimersByTime(2_000);
+  await space.keep(50);
+  await expect(space.keep(1)).rejects.toMatchObject(full);
 });
 
 test('what an upload left is free a moment after its end, when the store has measured again', async () => {

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { metrics } from '@meeting-intelligence/metrics';
 import type { Logger } from '@meeting-intelligence/telemetry';
+import { initialiseRefusals, tooMany } from '../http/too-many.js';
 import { Rounds } from '../rounds.js';
 import type { Place, PlaceKind, Places } from './places.js';
-import { tooMany } from './too-many.js';
 
 const codes = { uploads: 'TOO_MANY_UPLOADS', streams: 'TOO_MANY_STREAMS' } as const;
 
@@ -36,6 +36,7 @@ export class HeldPlaces extends Rounds {
   }
 
   override onApplicationBootstrap(): void {
+    initialiseRefusals();
     this.ends.push(
       metrics.uploadsInProgress.from(() => this.underWay.uploads),
       metrics.eventStreamsOpen.from(() => this.underWay.streams),

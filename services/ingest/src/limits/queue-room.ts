@@ -1,4 +1,4 @@
-import { tooMany } from './too-many.js';
+import { tooMany } from '../http/too-many.js';
 import type { WaitingJobs } from './waiting-jobs.js';
 
 /** Jobs take minutes. */

@@ -28,9 +28,17 @@ export class RequestLimits {
 
   /** Holds a place for what lasts. @throws RejectedRequest TOO_MANY_UPLOADS, TOO_MANY_STREAMS */
   async admit(request: Request, reply: Reply, { keyId }: Pick<Principal, 'keyId'>): Promise<void> {
-    const subject = subjectOf.key(keyId);
-    if (isUpload(request)) await this.places.holdUntilEnd('uploads', subject, reply.raw);
-    if (limitsOf(request).isStream) await this.places.holdUntilEnd('streams', subject, reply.raw);
+    if (isUpload(request)) await this.admitUpload(reply, { keyId });
+    if (limitsOf(request).isStream)
+      await this.places.holdUntilEnd('streams', subjectOf.key(keyId), reply.raw);
+  }
+
+  /**
+   * Of a request that is one though its head does not say so: a job that is made of an upload is copied and decoded, like a
+   * form. @throws RejectedRequest TOO_MANY_UPLOADS
+   */
+  async admitUpload(reply: Pick<Reply, 'raw'>, { keyId }: Pick<Principal, 'keyId'>): Promise<void> {
+    await this.places.holdUntilEnd('uploads', subjectOf.key(keyId), reply.raw);
   }
 
   /** For what adds something. @throws RejectedRequest TOO_MANY_JOBS; AppError STORAGE_FULL, STORAGE_UNAVAILABLE */

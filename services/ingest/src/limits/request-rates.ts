@@ -1,5 +1,5 @@
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import { tooMany } from './too-many.js';
+import { tooMany } from '../http/too-many.js';
 
 export type Rate = 'creates' | 'reads';
 

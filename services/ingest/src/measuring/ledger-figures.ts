@@ -15,4 +15,13 @@ export abstract class LedgerFigures {
    * How many seconds ago the `place`-th youngest event of this type happened (1 is the youngest); null where fewer are recorded.
    */
   abstract ageOfYoungest(type: string, place: number): Promise<number | null>;
+
+  /** How many events of each type wait in the outbox: they are in the ledger and in no queue yet. Types without one are not there. */
+  abstract unsent(): Promise<ReadonlyMap<string, number>>;
+
+  /**
+   * Remembers that these queues are empty now, for all gateways. Of every queue that one of them has seen empty: how many seconds
+   * ago that was last.
+   */
+  abstract sawEmpty(queues: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

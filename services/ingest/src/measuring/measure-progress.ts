@@ -31,6 +31,12 @@ export function measureProgress(before: JobProgress, after: JobProgress, created
     metrics.jobCriticalTime.observe({ outcome }, secondsBetween(begunAt, now.completedAt));
 }
 
+/** Before the first job. */
+export function initialiseProgress(): void {
+  metrics.jobStageDuration.initialise({ stage: stages, outcome: ['ok', 'failed'] });
+  metrics.jobCriticalTime.initialise({ outcome: ['completed', 'failed', 'cancelled'] });
+}
+
 /** Clocks of two machines differ. */
 function secondsBetween(from: string, to: string): number {
   return Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000;

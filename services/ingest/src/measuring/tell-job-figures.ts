@@ -1,6 +1,7 @@
 import { metrics, refreshBeforeScrape, Sampled } from '@meeting-intelligence/metrics';
 import { Injectable } from '@nestjs/common';
 import { LedgerFigures, type JobFigures } from './ledger-figures.js';
+import { initialiseProgress } from './measure-progress.js';
 
 /** Every gateway tells the same; it looks through the jobs that have not ended. */
 const everyMs = 10_000;
@@ -12,6 +13,7 @@ export class TellJobFigures {
   constructor(private readonly figures: LedgerFigures) {}
 
   onApplicationBootstrap(): void {
+    initialiseProgress();
     const sampled = new Sampled(() => this.figures.jobs(), { everyMs });
     const known = (value: (figures: JobFigures) => number) => () =>
       sampled.current ? value(sampled.current) : [];

@@ -23,7 +23,8 @@ export abstract class Media {
    * recording is one turn; what is below is for whoever has it.
    *
    * @param owner of the client that waits for the answer; undefined where nobody does, which yields to those
-   * @throws RejectedRequest SERVICE_UNAVAILABLE when the turn did not come in time; the reason of `signal`; or what `work` threw
+   * @param signal ends the waiting, which has no end of its own: of a client that waits for the answer, its connection
+   * @throws the reason of `signal`; or what `work` threw
    */
   abstract inTurn<Result>(
     owner: string | undefined,
@@ -32,9 +33,9 @@ export abstract class Media {
   ): Promise<Result>;
 
   /**
-   * Before a recording is taken in that is thrown away if its turn does not come in time.
+   * Before a recording is taken in whose client would have to wait for long.
    *
-   * @throws RejectedRequest SERVICE_UNAVAILABLE while this owner would wait for long
+   * @throws RejectedRequest SERVICE_UNAVAILABLE
    */
   abstract assertShortWait(owner: string): void;
 

@@ -2,8 +2,8 @@ import { RejectedRequest } from '@meeting-intelligence/http';
 
 export interface TurnSettings {
   readonly atOnce: number;
-  /** For whoever has a client that waits for the answer; the others wait until their signal ends it. */
-  readonly longestWaitMs: number;
+  /** Who would wait for longer is not let in. */
+  readonly longWaitMs: number;
 }
 
 interface Waiting {
@@ -18,8 +18,8 @@ const weightOfNew = 0.2;
 const longestRetrySeconds = 30;
 
 /**
- * Lets so many at once do something. The others wait: owners take turns, of one owner it goes in the order they came, and what
- * nobody waits for yields to what a client waits for.
+ * Lets so many at once do something. The others wait until their signal ends it, as what they wait with is here already: owners
+ * take turns, of one owner it goes in the order they came, and what nobody waits for yields to what a client waits for.
  */
 export class Turns {
   /** The next owner is the first. */
@@ -35,8 +35,7 @@ export class Turns {
 
   /**
    * @param owner of the client that waits for the answer; undefined where nobody does
-   * @throws the reason of `signal`, if it is aborted before the turn comes; RejectedRequest SERVICE_UNAVAILABLE, if it does not
-   * come in time; or what `work` threw
+   * @throws the reason of `signal`, if it is aborted before the turn comes; or what `work` threw
    */
   async take<Result>(
     owner: string | undefined,
@@ -60,14 +59,13 @@ export class Turns {
   }
 
   /**
-   * For what is still to come, and would be thrown away if its turn did not come in time: refused while the queue is so long that
-   * this owner would wait for a quarter of that time.
+   * For what is still to come: refused while the queue is so long that this owner would wait for long.
    *
    * @throws RejectedRequest SERVICE_UNAVAILABLE
    */
   assertShort(owner: string): void {
     const waitMs = this.expectedWaitMs(owner);
-    if (waitMs > this.settings.longestWaitMs / 4) throw busy(waitMs);
+    if (waitMs > this.settings.longWaitMs) throw busy(waitMs);
   }
 
   private expectedWaitMs(owner: string): number {
@@ -94,20 +92,15 @@ export class Turns {
     }
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiting = { begin: resolve };
-    const leave = (reason: Error) => {
-      if (this.remove(owner, waiting)) reject(reason);
+    const abort = () => {
+      if (this.remove(owner, waiting)) reject(signal.reason as Error);
     };
-    const abort = () => leave(signal.reason as Error);
-    const { longestWaitMs } = this.settings;
-    const timer =
-      owner === undefined ? undefined : setTimeout(() => leave(busy(longestWaitMs)), longestWaitMs);
     this.add(owner, waiting);
     signal.addEventListener('abort', abort);
     try {
       // A turn that has come is not given back here: whoever works looks at the signal.
       await promise;
     } finally {
-      clearTimeout(timer);
       signal.removeEventListener('abort', abort);
     }
   }

@@ -19,10 +19,13 @@ const jobOrder = z.object({
   recordingUrl: z.string().nullable(),
   /** With its secret as the CMS gave it. */
   webhook: jobSubmitted.schema.shape.webhook,
+  /** Of the request that handed it in: what is done later has a trace of its own, with a link to it. */
+  traceparent: z.string().optional(),
 });
 export interface JobOrder {
   readonly recordingUrl: string | null;
   readonly webhook: JobSubmitted['data']['webhook'];
+  readonly traceparent?: string;
 }
 
 /** Orders are kept while a job may have to be handed to the pipeline later, or once more (docs/secrets.md). */
@@ -31,7 +34,8 @@ export class JobOrders {
   constructor(private readonly keys: KeyRing) {}
 
   seal(order: JobOrder, jobId: string): string {
-    return this.keys.seal(JSON.stringify(order), jobId);
+    const { traceparent } = traceHeaders();
+    return this.keys.seal(JSON.stringify({ ...order, traceparent }), jobId);
   }
 
   /**

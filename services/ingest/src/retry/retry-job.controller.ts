@@ -1,7 +1,7 @@
 import type { PublicJob } from '@meeting-intelligence/contracts';
 import { isUuid } from '@meeting-intelligence/http';
 import { LOGGER } from '@meeting-intelligence/service';
-import { forJob, type Logger } from '@meeting-intelligence/telemetry';
+import type { Logger } from '@meeting-intelligence/telemetry';
 import { Controller, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { principalOf } from '../access/principal.js';
@@ -20,18 +20,16 @@ export class RetryJobController {
   @Post(':id/retry')
   @HttpCode(202)
   @RequireScope('jobs:write')
-  retry(
+  async retry(
     @Param('id') given: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PublicJob> {
     if (!isUuid(given)) throw jobNotFound();
     const id = given.toLowerCase();
-    return forJob(id, async () => {
-      const job = await this.jobs.retry(id, principalOf(request).owner, request.idempotency);
-      this.logger.info({ generation: job.progress.generation }, 'job handed in once more');
-      void reply.header('retry-after', '5');
-      return jobResource(job);
-    });
+    const job = await this.jobs.retry(id, principalOf(request).owner, request.idempotency);
+    this.logger.info({ generation: job.progress.generation }, 'job handed in once more');
+    void reply.header('retry-after', '5');
+    return jobResource(job);
   }
 }

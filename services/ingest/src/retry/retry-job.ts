@@ -1,5 +1,6 @@
 import { AppError } from '@meeting-intelligence/errors';
 import { Outbox, type Transaction } from '@meeting-intelligence/messaging';
+import { linkActiveSpan } from '@meeting-intelligence/telemetry';
 import { Injectable } from '@nestjs/common';
 import { missingJob } from '../erasing/missing-job.js';
 import { noKey, type KeyToHold } from '../idempotency/held-key.js';
@@ -43,6 +44,7 @@ export class RetryJob {
     if (status !== 'failed')
       throw new AppError('JOB_NOT_FAILED', `expected a job that has failed, this one is ${status}`);
     const order = this.orderOf(job);
+    linkActiveSpan(order.traceparent, 'submission');
     const generation = job.progress.generation + 1;
     if (job.lane === 'bulk')
       return this.ledger.advance(transaction, job, waitingProgress(generation, new Date()), []);

@@ -1,6 +1,6 @@
 /**
  * What a CMS may say about a recording, each field as the value it is. `POST /v1/jobs` takes them as JSON, or as the text
- * of a form (upload/job-form.ts). What is refused is refused with a pointer to it, and nothing is repeated of it.
+ * of a form (forms/job-form.ts). What is refused is refused with a pointer to it, and nothing is repeated of it.
  */
 import {
   allAnalyses,

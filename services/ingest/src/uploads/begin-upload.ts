@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { tooMany } from '../limits/too-many.js';
+import { tooMany } from '../http/too-many.js';
 import type { Upload } from './upload.js';
 import { UPLOAD_SETTINGS, type UploadSettings } from './upload-settings.js';
 import { Uploads, type NewUpload } from './uploads.js';

@@ -11,9 +11,11 @@ export interface HoldTimes {
   readonly beatMs: number;
   /** How long who comes second waits for an answer. */
   readonly patienceMs: number;
+  /** How long who only looks waits for it: as long as a holder that lives needs. After that what is counted is all that is known. */
+  readonly glanceMs: number;
 }
 
-export const holdTimes: HoldTimes = { leaseMs: 10_000, beatMs: 1_000, patienceMs: 4_000 };
+export const holdTimes: HoldTimes = { leaseMs: 10_000, beatMs: 1_000, patienceMs: 4_000, glanceMs: 2_500 };
 
 /** What a holder does while it holds. */
 interface Activity {

@@ -1,4 +1,4 @@
-import type { UploadLimits } from '../upload/upload-limits.js';
+import type { UploadLimits } from '../limits/upload-limits.js';
 import { partSize, type PartSize } from './tus/take-in.js';
 import { holdTimes, type HoldTimes } from './upload-hold.js';
 

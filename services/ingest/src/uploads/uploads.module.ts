@@ -7,7 +7,7 @@ import { ObjectStore } from '@meeting-intelligence/storage';
 import type { Logger } from '@meeting-intelligence/telemetry';
 import type { Provider, Type } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { uploadLimits } from '../upload/upload-limits.js';
+import { uploadLimits } from '../limits/upload-limits.js';
 import { TypeOrmUploads } from './adapters/typeorm-uploads.js';
 import { BeginUpload } from './begin-upload.js';
 import { PresignController } from './presign.controller.js';

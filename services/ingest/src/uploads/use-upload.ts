@@ -46,7 +46,7 @@ export class UseUpload {
     try {
       if (upload.jobId !== null) throw about('UPLOAD_USED', 409, `it became the job ${upload.jobId}`);
       const keys = await this.keysOf(upload);
-      await this.space.assertForUpload(upload.length ?? 0);
+      const room = await this.space.keep(upload.length ?? 0);
       const content = Readable.from(this.contentOf(keys), { objectMode: false });
       try {
         const result = await work({
@@ -61,6 +61,7 @@ export class UseUpload {
         return result;
       } finally {
         content.destroy();
+        room.release();
       }
     } finally {
       await hold.release();

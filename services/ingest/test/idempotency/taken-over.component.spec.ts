@@ -5,7 +5,8 @@ import { runIngest, type RunningIngest } from '../running-ingest.js';
 import { KeyedRequests, type Answered } from './keyed-requests.js';
 
 let ingest: RunningIngest;
-runIngest((running) => (ingest = running), { MAX_QUEUED_JOBS: '2' });
+// The jobs of a batch stay in the queue.
+runIngest((running) => (ingest = running), { MAX_QUEUED_JOBS: '2', BULK_IN_FLIGHT: '0' });
 let requests: KeyedRequests;
 beforeEach(async () => {
   await ingest.database.query('truncate ingest.jobs cascade');
@@ -28,7 +29,6 @@ test('a batch that fills the queue is answered to who asks again, though there i
   const other = await new KeyedRequests(ingest).json('/v1/jobs', url);
 
   expect([first.status, again.status]).toEqual([202, 202]);
-  // Their turn may have come meanwhile.
   expect(idsIn(again)).toEqual(idsIn(first));
   expect([other.status, other.body.code]).toEqual([429, 'TOO_MANY_JOBS']);
 });

@@ -195,3 +195,34 @@ test('no upload begins on a disk that is nearly full; what needs no room goes on
   const headers = { 'content-type': 'application/json' };
   expect((await full.request('/v1/jobs', { method: 'POST', headers, body })).status).toBe(202);
 });
+
+test('jobs that are made of uploads take the places of uploads, as forms do', async () => {
+  const [first] = gateways;
+  const begun = async () => {
+    const headers = { 'tus-resumable': '1.0.0', 'upload-length': '10' };
+    const answer = await first.request('/v1/uploads', { key, method: 'POST', headers });
+    return answer.headers.get('location')!.split('/').at(-1)!;
+  };
+  const ids = [await begun(), await begun()];
+  const submit = (index: number, upload_id: string) =>
+    inTurn(index).request('/v1/jobs', {
+      ...{ key, method: 'POST', headers: { 'content-type': 'application/json' } },
+      body: JSON.stringify({ upload_id }),
+    });
+  const held = () =>
+    first.database.query<unknown[]>(
+      `select from ingest.request_places where kind = 'uploads' and held_until > now()`,
+    );
+  const inTheWay = first.database.createQueryRunner();
+  await inTheWay.startTransaction();
+  await inTheWay.query('select from ingest.uploads where id = any($1::uuid[]) for update', [ids]);
+
+  const waiting = ids.map((id, index) => submit(index, id));
+  await eventually(async () => expect(await held()).toHaveLength(2));
+  await isProblem(await submit(0, crypto.randomUUID()), 429, 'TOO_MANY_UPLOADS');
+
+  await inTheWay.rollbackTransaction();
+  await inTheWay.release();
+  for (const answer of waiting) await isProblem(await answer, 409, 'UPLOAD_UNFINISHED');
+  await eventually(async () => expect(await held()).toEqual([]));
+});

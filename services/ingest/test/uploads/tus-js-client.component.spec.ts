@@ -61,6 +61,7 @@ test.each<[string, Partial<Options>]>([
   ['in one piece', {}],
   ['in chunks', { chunkSize: 1_000_000 }],
   ['with the creation', { uploadDataDuringCreation: true }],
+  ['with nothing but POST', { overridePatchMethod: true, chunkSize: 1_000_000 }],
   ['of a length that is told at the end', { uploadLengthDeferred: true, chunkSize: 1_000_000 }],
 ])('uploads %s', async (_name, options) => {
   const file = tinyRecording(200_000);

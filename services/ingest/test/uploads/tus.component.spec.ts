@@ -100,6 +100,38 @@ test('one that is given up is gone with its bytes', async () => {
     expect((await tus(ingest, method, path, { headers: { 'upload-offset': '0' } })).status).toBe(404);
 });
 
+test('whoever can only POST says in a header what is meant, of an upload and of nothing else', async () => {
+  const path = await beginUpload(ingest, 11);
+  const post = (method: string, more: Readonly<Record<string, string>> = {}, body?: Buffer<ArrayBuffer>) =>
+    tus(ingest, 'POST', path, { headers: { 'x-http-method-override': method, ...more }, body });
+
+  expect((await post('PATCH', { 'upload-offset': '0' }, hello)).status).toBe(204);
+  const state = await post('HEAD');
+  expect([state.status, state.headers.get('upload-offset'), await state.text()]).toEqual([200, '11', '']);
+  for (const other of ['GET', 'PUT', 'patch', '']) expect((await post(other)).status).toBe(404);
+  expect((await post('DELETE')).status).toBe(204);
+  expect((await tus(ingest, 'HEAD', path)).status).toBe(404);
+
+  const { id } = await ingest.submitted();
+  const headers = { 'x-http-method-override': 'DELETE' };
+  expect((await ingest.request(`/v1/jobs/${id}`, { method: 'POST', headers })).status).toBe(404);
+  expect(await ingest.show(id)).toMatchObject({ id });
+});
+
+test('how much is here is told soon, though whoever sends does not answer', async () => {
+  const path = await beginUpload(ingest, 11);
+  await patch(ingest, path, 0, hello.subarray(0, 4));
+  await ingest.database.query(
+    `update ingest.uploads set holder = gen_random_uuid(), held_until = now() + interval '1 minute' where id = $1`,
+    [path.split('/').at(-1)],
+  );
+  const askedAt = performance.now();
+
+  expect(await offsetOf(ingest, path)).toBe(4);
+
+  expect(performance.now() - askedAt).toBeLessThan(3_500);
+});
+
 test('an upload is there for its owner alone', async () => {
   const path = await beginUpload(ingest, 11);
   const key = await ingest.keyOf('other', ['jobs:read', 'jobs:write']);

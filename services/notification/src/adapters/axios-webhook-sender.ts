@@ -8,6 +8,7 @@ import {
 } from '@meeting-intelligence/egress';
 import { AppError } from '@meeting-intelligence/errors';
 import { retryAfterMs } from '@meeting-intelligence/http';
+import { metrics } from '@meeting-intelligence/metrics';
 import { inSpan, recordCall } from '@meeting-intelligence/telemetry';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { WebhookSender, type SendResult, type Webhook } from '../webhook-sender.js';
@@ -15,6 +16,9 @@ import { readStart } from './read-start.js';
 
 /** Printable ASCII and space: anything else makes Node throw, or differs between HTTP libraries. */
 const headerText = /^[\x20-\x7e]*$/;
+
+/** `aborted` by the end of the process. */
+const outcomes = ['ok', 'aborted', 'WEBHOOK_REJECTED', 'WEBHOOK_UNREACHABLE', 'URL_BLOCKED'];
 
 /** Names hosts only: the path and the query of a webhook URL may hold a token. */
 export class AxiosWebhookSender extends WebhookSender {
@@ -27,6 +31,8 @@ export class AxiosWebhookSender extends WebhookSender {
     resolve?: ResolveName,
   ) {
     super();
+    metrics.webhookAttempts.initialise({ outcome: outcomes });
+    metrics.webhookRequest.initialise({ outcome: outcomes });
     this.http = axios.create({
       headers: {
         'content-type': 'application/json',

@@ -9,6 +9,7 @@ import { acceptedFormat } from './accepted-format.js';
 import { attachment } from './attachment.js';
 import { entityTag } from './entity-tag.js';
 import { InternalTokenGuard } from './internal-token.guard.js';
+import { ofJob } from './of-job.js';
 import { Owner } from './owner.js';
 
 @Controller('v1/meetings')
@@ -32,7 +33,7 @@ export class ExportTranscriptController {
     if (!meeting) throw new AppError('MEETING_NOT_FOUND', 'there is no transcribed meeting with this id');
 
     const { mediaType, render } = transcriptFormats[format];
-    const body = render(meeting);
+    const body = ofJob(meeting.job_id, reply, () => render(meeting));
     const tag = entityTag(mediaType, body);
     void reply.header('etag', tag);
     if (isAmong(entityTagsIn(known), tag)) return void reply.status(304).send();

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { prometheusConfiguration, ruleFiles, type Targets } from '@meeting-intelligence/observability';
 import { findProgram, freePort, isExecutable } from '@meeting-intelligence/testing';
+import { keepProgram, type Keeping } from './keep-program.js';
 import { collectorConfiguration, jaegerConfiguration } from './otlp-configurations.js';
-import { startProgram } from './start-program.js';
 
 /** Paths of programs that the user has; each is left out where there is none. */
 export interface ObserveOptions {
@@ -24,8 +24,6 @@ export interface Running<T> {
   readonly what: T;
   stop(): Promise<void>;
 }
-
-type Say = (line: string) => void;
 
 // A person waits for the first line on a graph.
 const INTERVAL = '5s';
@@ -56,7 +54,7 @@ export function findObservers(
 export async function startTraceStores(
   { jaeger, collector }: ObserveOptions,
   folder: string,
-  say: Say,
+  keeping: Keeping,
 ): Promise<Running<Pick<Observers, 'jaegerUrl' | 'otlpEndpoint'>>> {
   let jaegerUrl: string | null = null;
   let otlpEndpoint: string | null = null;
@@ -67,34 +65,34 @@ export async function startTraceStores(
   try {
     if (jaeger !== undefined) {
       const own = await prepared(folder, 'jaeger');
-      const server = await startProgram('Jaeger', own, async () => {
+      const define = async () => {
         const [otlp, ui] = [await freePort(), await freePort()];
         const config = await write(own, 'config.yaml', jaegerConfiguration(otlp, ui));
         jaegerUrl = local(ui);
         otlpEndpoint = local(otlp);
         return { command: jaeger, args: ['--config', `file:${config}`], readyUrl: jaegerUrl };
-      });
-      stops.push(() => server.stopKeepingData());
-      say(`Jaeger is at ${jaegerUrl} (traces in memory)`);
+      };
+      stops.push((await keepProgram('Jaeger', own, define, keeping)).stop);
+      keeping.say(`Jaeger is at ${jaegerUrl} (traces in memory)`);
     }
     if (collector !== undefined) {
       const own = await prepared(folder, 'collector');
       const next = otlpEndpoint;
-      const server = await startProgram('the collector', own, async () => {
+      const define = async () => {
         const otlp = await freePort();
         const config = await write(own, 'config.yaml', collectorConfiguration(otlp, next));
         otlpEndpoint = local(otlp);
         return { command: collector, args: ['--config', `file:${config}`], readyUrl: otlpEndpoint };
-      });
-      stops.push(() => server.stopKeepingData());
-      say(`the collector takes traces at ${otlpEndpoint}`);
+      };
+      stops.push((await keepProgram('the collector', own, define, keeping)).stop);
+      keeping.say(`the collector takes traces at ${otlpEndpoint}`);
     }
   } catch (error) {
     await stop();
     throw error;
   }
   if (otlpEndpoint === null)
-    say('no traces: --jaeger PATH or --collector PATH says which program takes them');
+    keeping.say('no traces: --jaeger PATH or --collector PATH says which program takes them');
   return { what: { jaegerUrl, otlpEndpoint }, stop };
 }
 
@@ -103,15 +101,17 @@ export async function startPrometheus(
   { prometheus }: ObserveOptions,
   targets: Targets,
   folder: string,
-  say: Say,
+  keeping: Keeping,
 ): Promise<Running<string> | undefined> {
   if (prometheus === undefined) {
-    say('no metrics: Prometheus is not installed (Debian: apt-get install prometheus; or PROMETHEUS_BINARY)');
+    keeping.say(
+      'no metrics: Prometheus is not installed (Debian: apt-get install prometheus; or PROMETHEUS_BINARY)',
+    );
     return undefined;
   }
   const own = await prepared(folder, 'prometheus');
   let url = '';
-  const server = await startProgram('Prometheus', own, async () => {
+  const define = async () => {
     const port = await freePort();
     url = local(port);
     const rules = ruleFiles(INTERVAL);
@@ -133,9 +133,10 @@ export async function startPrometheus(
       ],
       readyUrl: `${url}/-/ready`,
     };
-  });
-  say(`Prometheus is at ${url} (alerts: ${url}/alerts)`);
-  return { what: url, stop: () => server.stopKeepingData() };
+  };
+  const { stop } = await keepProgram('Prometheus', own, define, keeping);
+  keeping.say(`Prometheus is at ${url} (alerts: ${url}/alerts)`);
+  return { what: url, stop };
 }
 
 const local = (port: number) => `http://127.0.0.1:${port}`;

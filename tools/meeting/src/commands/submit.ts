@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, openAsBlob } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { ApiProblem, Unreachable, type Job, type SubmitOptions } from '@meeting-intelligence/client';
@@ -12,6 +12,12 @@ import { UsageError } from '../usage-error.js';
 import { follow } from './follow.js';
 import { result } from './result.js';
 
+/**
+ * What is larger goes piece by piece, so that of a connection that breaks only what did not arrive is sent again. A gateway that is
+ * killed loses up to so much of an upload: there would be nothing of a smaller one to go on with.
+ */
+const resumableBytes = 16 * 1_048_576;
+
 export async function submit(session: Session, command: SubmitCommand): Promise<number> {
   const { output, interrupted } = session;
   const { recording, wait, fields, idempotencyKey = randomUUID() } = command;
@@ -21,7 +27,7 @@ export async function submit(session: Session, command: SubmitCommand): Promise<
   } catch (error) {
     if (isUnanswered(error) || interrupted.aborted)
       output.say(
-        `It may have arrived. To submit it without making a second job: --idempotency-key '${idempotencyKey}'`,
+        `It may have arrived. To go on without making a second job: --idempotency-key '${idempotencyKey}'`,
       );
     if (!interrupted.aborted) throw error;
     output.say('Stopped before the service said that it had accepted the recording.');
@@ -53,11 +59,11 @@ async function send(
   const progress = startProgress(output);
   const filename = basename(path);
   try {
-    const content = () =>
-      counted(path, (sent) =>
-        progress.show(`sending ${filename} (${megabytes(size)})`, size === 0 ? 1 : sent / size),
-      );
-    return await client.submit(content, { ...options, filename });
+    const onProgress = (sent: number) =>
+      progress.show(`sending ${filename} (${megabytes(size)})`, size === 0 ? 1 : sent / size);
+    if (size > resumableBytes)
+      return await client.submitResumably(await openAsBlob(path), { ...options, filename, onProgress });
+    return await client.submit(() => counted(path, onProgress), { ...options, filename });
   } finally {
     progress.stop();
   }

@@ -7,7 +7,7 @@ import {
   entry,
   handled,
   historyOf,
-  jobOf,
+  noWebhook,
   ofOldBuild,
   replayed,
   retried,
@@ -16,19 +16,13 @@ import {
 import { storyOf } from './story.js';
 
 const plainly = { strong: (text: string) => text, coloured: (_colour: string, text: string) => text };
-const tell = (
-  history: Parameters<typeof storyOf>[1],
-  job: Parameters<typeof jobOf>[0] = {},
-  options: Partial<Parameters<typeof storyOf>[2]> = {},
-) =>
-  storyOf(jobOf(job), history, { style: plainly, now: Date.parse(at(500)), ...options }).map((line) =>
-    line.trimEnd(),
-  );
+const tell = (history: Parameters<typeof storyOf>[0], options: Partial<Parameters<typeof storyOf>[1]> = {}) =>
+  storyOf(history, { style: plainly, now: Date.parse(at(500)), ...options }).map((line) => line.trimEnd());
 
 test('a job that went well: every step with its wait and its work, its calls, and where the time went', () => {
   expect(tell(completed)).toEqual([
     'Weekly planning',
-    '  job 7c9e6679-7425-40de-944b-e07fc1f90ae7, submitted 2026-11-20T10:00:00.000Z',
+    '  job 7c9e6679-7425-40de-944b-e07fc1f90ae7 of cms, submitted 2026-11-20T10:00:00.000Z',
     '',
     'generation 1',
     `  trace ${traceId}`,
@@ -38,7 +32,7 @@ test('a job that went well: every step with its wait and its work, its calls, an
     '    +500 ms ● transcription transcription.submitted  waited 10 ms · worked 180 ms',
     '                assemblyai list              120 ms',
     '                assemblyai submit            120 ms · paid',
-    '              ⋮ waited 6.5 s: looked twice when it was not ready yet',
+    '              ⋮ 6.5 s at the provider: looked twice when it was not ready yet',
     '     +7.2 s ● transcription transcript.created       worked 200 ms',
     '                assemblyai look ×3           360 ms',
     '     +7.4 s ● persistence   meeting.transcribed      waited 10 ms · worked 190 ms',
@@ -51,8 +45,8 @@ test('a job that went well: every step with its wait and its work, its calls, an
     '                webhook POST                 120 ms · answered 204',
     '',
     '  status         completed',
-    // 0.29 + 0.18 + 0.2 + 2 + 0.09 + 0.09: what two services did at the same time counts once.
-    '  critical time  9.4 s: 2.9 s working (30 %), 6.5 s waiting',
+    // 0.29 + 0.18 + 0.2 + 2 + 0.09: what two services did at the same time counts once.
+    '  critical time  9.3 s: 2.8 s working (30 %), 6.5 s at the provider, 40 ms waiting',
     '  paid calls     3: assemblyai submit, openai speaker_names, openai meeting_summary',
     '  tokens         2,000 in, 100 out',
     '  webhook        delivered after 1 attempt (cms.example)',
@@ -60,8 +54,7 @@ test('a job that went well: every step with its wait and its work, its calls, an
 });
 
 test('attempts that failed are told with their codes, and the wait for the next one', () => {
-  const webhook = { url_host: 'cms.example', status: 'delivered', attempts: 2, reason: null } as const;
-  const story = tell(retried, { webhook });
+  const story = tell(retried);
 
   expect(story.slice(5, 17)).toEqual([
     '     +10 ms ● ingest        job.submitted',
@@ -83,7 +76,7 @@ test('attempts that failed are told with their codes, and the wait for the next 
 });
 
 test('a dead letter that was replayed is a chapter of its own, under its own trace, and its time is the newest’s', () => {
-  expect(tell(replayed, {}, { jaegerUrl: 'http://localhost:16686/' }).slice(3)).toEqual([
+  expect(tell(replayed, { jaegerUrl: 'http://localhost:16686/' }).slice(3)).toEqual([
     'generation 1',
     `  trace http://localhost:16686/trace/${traceId}`,
     '     +10 ms ● ingest        job.submitted',
@@ -102,9 +95,7 @@ test('a dead letter that was replayed is a chapter of its own, under its own tra
 });
 
 test('a cancelled job ends where somebody ended it', () => {
-  const webhook = { url_host: null, status: 'none', attempts: 0, reason: null } as const;
-
-  expect(tell(cancelled, { status: 'cancelled', webhook }).slice(5)).toEqual([
+  expect(tell(cancelled).slice(5)).toEqual([
     '     +10 ms ● ingest        job.submitted',
     '     +4.0 s ■ ingest        job.cancelled',
     '',
@@ -113,14 +104,79 @@ test('a cancelled job ends where somebody ended it', () => {
   ]);
 });
 
-test('of a job that runs the time so far is told, and of one in the bulk lane how long it waited for its turn', () => {
+test('of a job that runs the time so far is told, where it is at the provider too', () => {
+  const entries = completed.entries.slice(0, 3);
+  const story = tell(historyOf(entries, { status: 'processing', stage: 'transcription' }));
+
+  expect(story).toContain('  status         processing: transcription');
+  expect(story).toContain(
+    '  time so far    8 m 20 s: 470 ms working (0 %), 8 m 20 s at the provider, 30 ms waiting',
+  );
+});
+
+test('what a job waited in the bulk lane stands by itself: it is no part of its critical time', () => {
+  const lane = { lane: 'bulk', webhook: noWebhook } as const;
   const first = entry(1, 'recording.requested', 242);
-  const story = tell(historyOf([first]), { status: 'processing', stage: 'transcription', lane: 'bulk' });
+  const done = entry(2, 'job.completed', 300, handled(299, 300, 57));
+  const story = tell(historyOf([first, done], lane));
 
   expect(story[1]).toMatch(/Z, bulk lane$/);
-  expect(story).toContain('              ⋮ waited 4 m 2 s for its turn');
-  expect(story).toContain('  status         processing: transcription');
-  expect(story).toContain('  time so far    8 m 20 s');
+  expect(story.slice(5)).toEqual([
+    '              ⋮ waited 4 m 2 s for its turn',
+    '      +0 ms ● ingest        recording.requested',
+    '              ⋮ waited 57.0 s in a queue',
+    '    +58.0 s ✔ ingest        job.completed            worked 1.0 s',
+    '',
+    '  status         completed',
+    '  bulk lane      waited 4 m 2 s for its turn',
+    '  critical time  58.0 s: 1.0 s working (2 %), 57.0 s waiting',
+  ]);
+  expect(tell(historyOf([], { ...lane, status: 'pending' })).slice(2)).toEqual([
+    '',
+    '  status         pending',
+    '  bulk lane      has waited 8 m 20 s for its turn so far',
+  ]);
+});
+
+test('clocks that differ make no sums that cannot be: parts are never negative, and never more than the whole', () => {
+  const skewed = historyOf([
+    entry(1, 'job.submitted', 5),
+    entry(2, 'recording.prepared', -3, { ...handled(-4, -3, 0), service: 'transcription' }),
+    entry(3, 'transcription.submitted', 90, {
+      ...{ ...handled(80, 90, 0, 2), service: 'transcription' },
+      failures: [{ attempt: 1, code: 'SPEECH_PROVIDER_UNAVAILABLE', at: at(85) }],
+    }),
+    entry(4, 'transcript.created', 60, { ...handled(59, 60, 0), service: 'transcription' }),
+    entry(5, 'meeting.completed', 62, { ...handled(61, 62, 1), status: 'completed' }),
+  ]);
+  const told = tell(skewed).join('\n');
+
+  expect(told).toContain('  critical time  1 m 2 s: 2.0 s working (3 %), 1 m 0 s waiting');
+  expect(told).not.toMatch(/(waited|worked|time|,) -/);
+  const backwards = historyOf([entry(1, 'job.submitted', 5), entry(2, 'job.failed', -1)], {
+    status: 'failed',
+  });
+  expect(tell(backwards)).toContain('  critical time  0 ms');
+});
+
+test('of thousands of steps that are alike the first and the last are told, and of attempts that failed', () => {
+  const entries = Array.from({ length: 4_000 }, (_, index) =>
+    entry(index + 1, 'recording.requested', index, { service: 'ingest' }),
+  );
+  const failures = Array.from({ length: 300 }, (_, index) => ({
+    ...{ attempt: index + 1, code: 'SPEECH_PROVIDER_UNAVAILABLE', at: at(4_000 + index) },
+  }));
+  const last = entry(4_001, 'job.completed', 5_000, { ...handled(4_999, 5_000, 1, 301), failures });
+
+  expect(tell(historyOf([...entries, last])).slice(5, 12)).toEqual([
+    '      +0 ms ● ingest        recording.requested',
+    '              ⋮ 3,998 more like it',
+    '   +1 h 7 m ● ingest        recording.requested',
+    '   +1 h 7 m ✗ ingest        attempt 1 at recording.requested failed: SPEECH_PROVIDER_UNAVAILABLE',
+    '              ⋮ 298 more attempts failed like that',
+    '  +1 h 12 m ✗ ingest        attempt 300 at recording.requested failed: SPEECH_PROVIDER_UNAVAILABLE',
+    '              ⋮ waited 11 m 40 s for a retry',
+  ]);
 });
 
 test('a message that stood in a queue is told apart from one that waited for a retry', () => {
@@ -151,7 +207,7 @@ test('what was recorded late stands where it happened', () => {
 });
 
 test('nothing that came from elsewhere moves the cursor', () => {
-  const evil = '\u001b[2Jx\r\n';
+  const evil = '\u001b[2Jx\r\n\u200e\u200f\u202a\u202e\u2066\u2069';
   const nasty = entry(1, evil, 1, {
     ...{ service: evil, trace_id: evil, summary: { error: { code: evil, message: evil } } },
     failures: [{ attempt: 1, code: evil, at: at(0) }],
@@ -159,19 +215,23 @@ test('nothing that came from elsewhere moves the cursor', () => {
   });
   const webhook = { url_host: evil, status: 'exhausted', attempts: 2, reason: evil } as const;
 
-  const story = tell(historyOf([nasty]), { title: evil, webhook });
+  const story = tell(historyOf([nasty], { owner: evil, title: evil, webhook }));
   // eslint-disable-next-line no-control-regex
-  expect(story.filter((line) => /[\u0000-\u001f]/.test(line))).toEqual([]);
+  expect(story.filter((line) => /[\u0000-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069]/.test(line))).toEqual(
+    [],
+  );
 });
 
 test('nothing at all is a story, too', () => {
-  expect(
-    tell(historyOf([]), { status: 'pending', webhook: { ...jobOf({}).webhook, url_host: null } }),
-  ).toEqual([
+  expect(tell(historyOf([], { status: 'pending', webhook: noWebhook }))).toEqual([
     'Weekly planning',
-    '  job 7c9e6679-7425-40de-944b-e07fc1f90ae7, submitted 2026-11-20T10:00:00.000Z',
+    '  job 7c9e6679-7425-40de-944b-e07fc1f90ae7 of cms, submitted 2026-11-20T10:00:00.000Z',
     '',
     '  status         pending',
     '  time so far    8 m 20 s',
   ]);
+});
+
+test('a state and its times are never of two moments: of what ended without a verdict the last entry is the end', () => {
+  expect(tell(historyOf([completed.entries[0]!]))).toContain('  critical time  10 ms');
 });

@@ -9,13 +9,11 @@ export class RetryAndBulkLane1795720000000 implements MigrationInterface {
       alter table ingest.jobs
         add lane text not null default 'interactive' check (lane in ('interactive', 'bulk')),
         add sealed_order text,
-        add queued_at timestamptz,
+        add queued_at timestamptz not null default now(),
         drop constraint jobs_step_check,
         add check (step in ('waiting', 'requested', 'accepted', 'prepared', 'submitted', 'transcribed', 'analysed'))`);
-    await runner.query('update ingest.jobs set queued_at = created_at');
-    await runner.query(
-      'alter table ingest.jobs alter queued_at set default now(), alter queued_at set not null',
-    );
+    // Of those that stand in a queue. Of jobs that have ended, which are most, nobody asks it: they are not rewritten.
+    await runner.query('update ingest.jobs set queued_at = created_at where step is not null');
     await runner.query(
       'create index jobs_newest_by_lane on ingest.jobs (owner, lane, created_at desc, id desc)',
     );

@@ -1,8 +1,8 @@
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { readableJobOf } from '../../adapters/job-of-row.js';
 import { JobRow } from '../../adapters/tables.js';
+import { waitingOwners } from '../../adapters/waiting-owners.js';
 import { BulkLane, type WaitingJob } from '../bulk-lane.js';
-import { waitingOwners } from './waiting-owners.js';
 
 /** Held while somebody looks and releases: two at once would each see the room that the other one fills. */
 const lock = `hashtextextended('ingest bulk lane', 0)`;

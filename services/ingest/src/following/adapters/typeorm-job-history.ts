@@ -21,6 +21,12 @@ const eventsAfter = `
     order by sequence limit $3) event on true
   order by event.sequence`;
 
+/** Along the primary key, however long the history is. */
+export const entriesBetween = `
+  select ${eventColumns}, event.event_id, event.summary, event.hop
+  from ingest.job_events event where event.job_id = $1 and event.sequence > $2 and event.sequence <= $3
+  order by event.sequence limit $4`;
+
 type Row = { readonly end_sequence: number | null } & (EventColumns | { readonly job_id: null });
 
 interface EntryColumns extends EventColumns, Pick<HistoryEntry, 'summary' | 'hop'> {
@@ -42,13 +48,12 @@ export class TypeOrmJobHistory extends JobHistory {
     return { events, endSequence: first.end_sequence };
   }
 
-  async whole(jobId: string): Promise<readonly HistoryEntry[]> {
+  async entries(
+    jobId: string,
+    { after, upTo, limit }: { readonly after: number; readonly upTo: number; readonly limit: number },
+  ): Promise<readonly HistoryEntry[]> {
     const rows: EntryColumns[] = await tellingOutages(() =>
-      this.dataSource.query(
-        `select ${eventColumns}, event.event_id, event.summary, event.hop
-         from ingest.job_events event where event.job_id = $1 order by event.sequence`,
-        [jobId],
-      ),
+      this.dataSource.query(entriesBetween, [jobId, after, upTo, limit]),
     );
     return rows.map((row) => {
       const { event_id: eventId, summary, hop } = row;

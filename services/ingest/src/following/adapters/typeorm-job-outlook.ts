@@ -1,6 +1,6 @@
 import { tellingOutages } from '@meeting-intelligence/database';
 import type { DataSource } from 'typeorm';
-import { waitingOwners } from '../../bulk/adapters/waiting-owners.js';
+import { waitingOwners } from '../../adapters/waiting-owners.js';
 import { JobOutlook, longestQueue, type Pace } from '../job-outlook.js';
 
 /** As many as the index tells of at once; no more are looked at, however many jobs there are. */

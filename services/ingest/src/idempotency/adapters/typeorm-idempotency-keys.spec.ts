@@ -5,13 +5,15 @@ import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openDatabase } from '../../adapters/database.js';
 import { RememberIdempotencyKeys1795700000000 } from '../../adapters/migrations/1795700000000-remember-idempotency-keys.js';
+import { OwnIdempotencyKeys1795790000000 } from '../../adapters/migrations/1795790000000-own-idempotency-keys.js';
 import type { Attempt } from '../idempotency-keys.js';
-import { TypeOrmIdempotencyKeys, type KeyTimes } from './typeorm-idempotency-keys.js';
+import { TypeOrmIdempotencyKeys, type KeySettings } from './typeorm-idempotency-keys.js';
 
 const logger = createLogger({ name: 'ingest', version: 'test' }, 'silent');
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let dataSource: DataSource;
 let scope: Buffer;
+let owner: string;
 
 beforeAll(async () => {
   database = await testDatabase();
@@ -23,14 +25,15 @@ afterAll(async () => {
 });
 beforeEach(() => {
   scope = randomBytes(32);
+  owner = `owner ${randomUUID()}`;
 });
 
-const keysFor = (times: Partial<KeyTimes> = {}) =>
-  new TypeOrmIdempotencyKeys(dataSource, { leaseMs: 60_000, keepMs: 60_000, ...times });
+const keysFor = (changed: Partial<KeySettings> = {}) =>
+  new TypeOrmIdempotencyKeys(dataSource, { leaseMs: 60_000, keepMs: 60_000, mostKept: 0, ...changed });
 const keys = () => keysFor();
 
 async function reserved(of = keys(), what = scope): Promise<Attempt> {
-  const reservation = await of.reserve(what);
+  const reservation = await of.reserve(owner, what);
   if (reservation.state !== 'reserved') throw new Error(`expected a free key, got ${reservation.state}`);
   return reservation.attempt;
 }
@@ -49,7 +52,7 @@ async function openJob(): Promise<string> {
 const answer = { fingerprint: 'sealed fingerprint', answer: 'sealed answer' };
 
 test('of many that come at once one gets the key, the others learn that it is in use', async () => {
-  const all = await Promise.all(Array.from({ length: 8 }, () => keys().reserve(scope)));
+  const all = await Promise.all(Array.from({ length: 8 }, () => keys().reserve(owner, scope)));
 
   expect(all.map(({ state }) => state).sort()).toEqual([...Array<string>(7).fill('in_use'), 'reserved']);
 });
@@ -66,10 +69,10 @@ test('what was answered stays answered', async () => {
 
   expect(await keys().answer(attempt, answer)).toBe(true);
   const again = { state: 'answered', id: attempt.id, request: answer };
-  expect(await keys().reserve(scope)).toEqual(again);
+  expect(await keys().reserve(owner, scope)).toEqual(again);
   await keys().release(attempt);
   expect(await keys().answer(attempt, { fingerprint: 'other', answer: 'other' })).toBe(false);
-  expect(await keys().reserve(scope)).toEqual(again);
+  expect(await keys().reserve(owner, scope)).toEqual(again);
 });
 
 test('who takes over a key whose lease ended gets the same id, and who had it is told so', async () => {
@@ -81,7 +84,7 @@ test('who takes over a key whose lease ended gets the same id, and who had it is
   await keys().renew([zombie]);
   await keys().release(zombie);
   expect(await keys().answer(zombie, answer)).toBe(false);
-  expect((await keys().reserve(scope)).state).toBe('in_use');
+  expect((await keys().reserve(owner, scope)).state).toBe('in_use');
   const hold = (attempt: Attempt) =>
     dataSource.transaction((transaction) => keys().hold(transaction, attempt, () => 'fingerprint'));
   expect([await hold(zombie), await hold(successor)]).toEqual([false, true]);
@@ -91,7 +94,10 @@ test('a lease that is renewed does not end', async () => {
   const attempt = await reserved(keysFor({ leaseMs: 1 }));
   await keys().renew([attempt]);
 
-  expect(await keys().reserve(scope)).toEqual({ state: 'in_use', forMs: expect.any(Number) as number });
+  expect(await keys().reserve(owner, scope)).toEqual({
+    state: 'in_use',
+    forMs: expect.any(Number) as number,
+  });
 });
 
 test('a key that is locked keeps no other lease from being renewed', async () => {
@@ -104,7 +110,7 @@ test('a key that is locked keeps no other lease from being renewed', async () =>
   await runner.rollbackTransaction();
   await runner.release();
 
-  expect((await keys().reserve(other.scope)).state).toBe('in_use');
+  expect((await keys().reserve(owner, other.scope)).state).toBe('in_use');
 });
 
 test('leases are looked up by their keys', async () => {
@@ -117,7 +123,9 @@ test('leases are looked up by their keys', async () => {
         return [];
       }),
   } as unknown as DataSource;
-  await new TypeOrmIdempotencyKeys(explaining, { leaseMs: 1, keepMs: 1 }).renew([await reserved()]);
+  await new TypeOrmIdempotencyKeys(explaining, { leaseMs: 1, keepMs: 1, mostKept: 0 }).renew([
+    await reserved(),
+  ]);
 
   expect(plan).toContain('idempotency_keys_pkey');
   expect(plan).not.toContain('Seq Scan');
@@ -144,7 +152,7 @@ test('what was given back while its commit is in doubt is not forgotten before t
   await released;
 
   const next = { state: 'reserved', attempt: { id: attempt.id }, cameTrueBefore: true };
-  expect(await keys().reserve(scope)).toMatchObject(next);
+  expect(await keys().reserve(owner, scope)).toMatchObject(next);
 });
 
 test('a request that took longer than keys are kept is not done again', async () => {
@@ -154,14 +162,14 @@ test('a request that took longer than keys are kept is not done again', async ()
   await dataSource.transaction((transaction) => keys().hold(transaction, attempt, () => 'fingerprint'));
 
   const next = { state: 'reserved', attempt: { id: attempt.id }, cameTrueBefore: true };
-  expect(await keys().reserve(scope)).toMatchObject(next);
+  expect(await keys().reserve(owner, scope)).toMatchObject(next);
 });
 
 test('an answer that shows a job which was erased meanwhile is lost at once', async () => {
   const attempt = await reserved();
   await keys().answer(attempt, answer, [await openJob(), randomUUID()]);
 
-  expect(await keys().reserve(scope)).toMatchObject({ state: 'answered', request: { answer: '' } });
+  expect(await keys().reserve(owner, scope)).toMatchObject({ state: 'answered', request: { answer: '' } });
 });
 
 test('a job that is being erased is waited for: whoever is first, its answer is lost', async () => {
@@ -177,14 +185,14 @@ test('a job that is being erased is waited for: whoever is first, its answer is 
   await runner.release();
 
   expect(await answered).toBe(true);
-  expect(await keys().reserve(scope)).toMatchObject({ state: 'answered', request: { answer: '' } });
+  expect(await keys().reserve(owner, scope)).toMatchObject({ state: 'answered', request: { answer: '' } });
 });
 
 test('an answer that shows jobs which are there is kept, and found by them', async () => {
   const [attempt, ids] = [await reserved(), [await openJob(), await openJob()]];
   await keys().answer(attempt, answer, ids);
 
-  expect(await keys().reserve(scope)).toMatchObject({ state: 'answered', request: answer });
+  expect(await keys().reserve(owner, scope)).toMatchObject({ state: 'answered', request: answer });
   const [row] = await dataSource.query<[{ shows: string[] }]>(shownIn, [scope]);
   expect(row.shows).toEqual(ids);
 });
@@ -246,11 +254,36 @@ test('what is kept long enough is begun anew, under another id, and swept', asyn
   expect(await keys().answer(other, answer)).toBe(true);
 });
 
-test('the migration can be taken back', async () => {
+test('a new key is refused while as many are kept of its owner as may be; those that are known and of others are not', async () => {
+  const few = keysFor({ mostKept: 2 });
+  const scopes = [scope, randomBytes(32)];
+  const [kept, inFlight] = [await reserved(few, scopes[0]), await reserved(few, scopes[1])];
+  await few.answer(kept, answer);
+
+  const refused = await few.reserve(owner, randomBytes(32));
+
+  expect(refused).toEqual({ state: 'too_many', forMs: expect.any(Number) as number });
+  const { forMs } = refused as { forMs: number };
+  expect(forMs).toBeGreaterThan(0);
+  expect(forMs).toBeLessThanOrEqual(60_000);
+  expect((await few.reserve(owner, scopes[0]!)).state).toBe('answered');
+  expect((await few.reserve(owner, scopes[1]!)).state).toBe('in_use');
+  expect((await few.reserve('somebody else', randomBytes(32))).state).toBe('reserved');
+  await few.release(inFlight);
+  expect((await few.reserve(owner, randomBytes(32))).state).toBe('reserved');
+});
+
+test('a key whose time is up makes room for a new one, before it is swept too', async () => {
+  await reserved(keysFor({ mostKept: 1, keepMs: 1 }));
+
+  await eventually(() => reserved(keysFor({ mostKept: 1 }), randomBytes(32)));
+});
+
+test('the migrations can be taken back', async () => {
   const runner = dataSource.createQueryRunner();
-  const migration = new RememberIdempotencyKeys1795700000000();
-  await migration.down(runner);
-  await migration.up(runner);
+  const migrations = [new RememberIdempotencyKeys1795700000000(), new OwnIdempotencyKeys1795790000000()];
+  for (const migration of migrations.toReversed()) await migration.down(runner);
+  for (const migration of migrations) await migration.up(runner);
   await runner.release();
 
   expect((await reserved()).scope).toEqual(scope);

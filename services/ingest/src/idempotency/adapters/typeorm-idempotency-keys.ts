@@ -5,11 +5,13 @@ import type { Transaction } from '@meeting-intelligence/messaging';
 import type { DataSource } from 'typeorm';
 import { IdempotencyKeys, type Attempt, type Reservation, type StoredRequest } from '../idempotency-keys.js';
 
-export interface KeyTimes {
+export interface KeySettings {
   /** How long an attempt is believed to go on that does not renew its lease. */
   readonly leaseMs: number;
   /** How long a key is kept after its answer, or after its last attempt began. */
   readonly keepMs: number;
+  /** Of an owner; 0: any number. */
+  readonly mostKept: number;
 }
 
 /** Between the two statements of one look at a key another attempt may come and go. */
@@ -19,11 +21,15 @@ const looks = 5;
 const isFree = `known.lease_until <= now() and (known.answer is null or known.expires_at <= now())`;
 const unlessExpired = (column: string) =>
   `case when known.expires_at > now() then known.${column} else excluded.${column} end`;
+const kept = (owner: string) =>
+  `ingest.idempotency_keys kept where kept.owner = ${owner} and kept.expires_at > now()`;
 const reserve = `
-  insert into ingest.idempotency_keys as known (scope, id, attempt, started_at, lease_until, expires_at)
-  values ($1, $2, $2, now(), now() + $3 * interval '1 ms', now() + $4 * interval '1 ms')
+  insert into ingest.idempotency_keys as known (scope, id, attempt, started_at, lease_until, expires_at, owner)
+  select $1::bytea, $2::uuid, $2, now(), now() + $3 * interval '1 ms', now() + $4 * interval '1 ms', $5::text
+  where $6 = 0 or exists (select from ingest.idempotency_keys where scope = $1)
+    or (select count(*) from (select from ${kept('$5')} limit $6) counted) < $6
   on conflict (scope) do update set
-    id = ${unlessExpired('id')}, fingerprint = ${unlessExpired('fingerprint')}, answer = null, shows = '{}',
+    owner = excluded.owner, id = ${unlessExpired('id')}, fingerprint = ${unlessExpired('fingerprint')}, answer = null, shows = '{}',
     attempt = excluded.attempt, started_at = excluded.started_at,
     lease_until = excluded.lease_until, expires_at = excluded.expires_at
   where ${isFree}
@@ -57,16 +63,17 @@ interface KnownKey {
 export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly times: KeyTimes,
+    private readonly settings: KeySettings,
   ) {
     super();
   }
 
-  async reserve(scope: Buffer): Promise<Reservation> {
+  async reserve(owner: string, scope: Buffer): Promise<Reservation> {
+    const { leaseMs, keepMs, mostKept } = this.settings;
     for (let look = 0; look < looks; look += 1) {
       const [mine] = await this.query<ReservedKey>(reserve, [
         ...[scope, randomUUID()],
-        ...[this.times.leaseMs, this.times.keepMs],
+        ...[leaseMs, keepMs, owner, mostKept],
       ]);
       if (mine) {
         const { id, attempt, came_true: cameTrueBefore } = mine;
@@ -78,6 +85,8 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
         [scope],
       );
       if (known) return reservationOf(known);
+      const forMs = await this.untilRoomFor(owner);
+      if (forMs !== undefined) return { state: 'too_many', forMs };
     }
     throw new AppError('SERVICE_UNAVAILABLE', 'the key is taken and given back again and again');
   }
@@ -91,7 +100,7 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
          where answer is null
          for update of idempotency_keys skip locked) held
        where known.scope = held.scope`,
-      [attempts.map(({ scope }) => scope), attempts.map(({ attempt }) => attempt), this.times.leaseMs],
+      [attempts.map(({ scope }) => scope), attempts.map(({ attempt }) => attempt), this.settings.leaseMs],
     );
   }
 
@@ -109,7 +118,7 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
     const kept = fingerprint(held.fingerprint);
     await transaction.query(
       `update ingest.idempotency_keys set fingerprint = $3, expires_at = now() + $4 * interval '1 ms' ${which}`,
-      [scope, attempt, kept, this.times.keepMs],
+      [scope, attempt, kept, this.settings.keepMs],
     );
     return true;
   }
@@ -122,7 +131,7 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
     const rows = await this.query(answer, [
       ...[scope, attempt],
       ...[request.fingerprint, request.answer],
-      ...[shows, this.times.keepMs],
+      ...[shows, this.settings.keepMs],
     ]);
     return rows.length > 0;
   }
@@ -154,6 +163,18 @@ export class TypeOrmIdempotencyKeys extends IdempotencyKeys {
       [limit],
     );
     return rows.length;
+  }
+
+  /** Undefined where there is room for another key. */
+  private async untilRoomFor(owner: string): Promise<number | undefined> {
+    const { mostKept } = this.settings;
+    if (mostKept === 0) return undefined;
+    const [row] = await this.query<{ keys: number; for_ms: number }>(
+      `select count(*)::integer as keys, extract(epoch from min(expires_at) - now())::float8 * 1000 as for_ms
+       from ${kept('$1')}`,
+      [owner],
+    );
+    return row!.keys < mostKept ? undefined : row!.for_ms;
   }
 
   private query<Row = unknown>(sql: string, parameters: unknown[]): Promise<Row[]> {

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { jobCancelled, jobSubmitted, type EventDraft } from '@meeting-intelligence/contracts';
+import { rootEvent, TypeOrmOutbox } from '@meeting-intelligence/messaging';
 import { createLogger } from '@meeting-intelligence/telemetry';
 import { testDatabase } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
@@ -29,6 +31,40 @@ test('an empty ledger is all zeros, and knows no event', async () => {
     oldestUnheardSeconds: 0,
   });
   expect(await figures.ageOfYoungest('job.submitted.v1', 1)).toBeNull();
+  expect(await figures.unsent()).toEqual(new Map());
+  expect(await figures.sawEmpty([])).toEqual(new Map());
+});
+
+test('counts what waits in the outbox by the type of the event, whatever its data say', async () => {
+  const outbox = new TypeOrmOutbox('ingest');
+  const submitted = jobSubmitted({
+    ...jobSubmitted.example,
+    meeting: { ...jobSubmitted.example.meeting, title: '"type":"x"' },
+  });
+  const drafts: EventDraft[] = [submitted, submitted, jobCancelled(jobCancelled.example)];
+  const events = drafts.map((draft) =>
+    rootEvent(draft, { source: 'ingest', subject: randomUUID(), owner: 'cms', generation: 1 }),
+  );
+  await dataSource.transaction((transaction) => outbox.add(transaction, events));
+
+  expect(await figures.unsent()).toEqual(
+    new Map([
+      ['job.submitted.v1', 2],
+      ['job.cancelled.v1', 1],
+    ]),
+  );
+});
+
+test('remembers for all gateways when a queue was seen empty last', async () => {
+  await figures.sawEmpty(['one', 'another']);
+  await dataSource.query(`update ingest.empty_queues set seen_at = now() - interval '100 s'`);
+
+  const another = new TypeOrmLedgerFigures(dataSource);
+  const ages = await another.sawEmpty(['another', 'third']);
+
+  expect([...ages.keys()].sort()).toEqual(['another', 'one', 'third']);
+  expect(ages.get('one')).toBeCloseTo(100, -1);
+  expect(ages.get('another')).toBeLessThan(10);
 });
 
 test('counts jobs that have not ended, and finds the event at a place from the youngest', async () => {

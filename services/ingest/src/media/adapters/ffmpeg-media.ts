@@ -11,12 +11,15 @@ import { encodingsFor } from './sound-encodings.js';
 export interface FfmpegMediaOptions extends FfmpegProgram {
   /** How many have their turn at a time. */
   readonly atOnce: number;
-  /** How long a client is kept waiting for its turn. */
-  readonly longestWaitMs: number;
+  /** Whose recording would wait for longer is not let in. */
+  readonly longWaitMs: number;
   readonly maxRecordingMs: number;
   /** How long runs may go on when the application stops; then they are ended. */
   readonly drainMs: number;
 }
+
+/** How long ffmpeg may take to begin at all. */
+const startMs = 30_000;
 
 /** More of the description is not read; a true one has some hundred bytes. */
 const mostDescription = 65_536;
@@ -78,9 +81,16 @@ export class FfmpegMedia extends Media {
     return undefined;
   }
 
-  // What Nest calls: what a process left that was killed is swept.
+  /**
+   * What Nest calls: what a process left that was killed is swept. A machine on which ffmpeg does not run with its limits takes no
+   * recordings, and says so now.
+   */
   async onModuleInit(): Promise<void> {
     await this.files.open();
+    // However busy the machine is while it starts.
+    const program = { ...this.options, timeoutMs: Math.max(this.options.timeoutMs, startMs) };
+    const { succeeded, words } = await runFfmpeg(program, ['-version'], {}, this.stopping.signal);
+    if (!succeeded) throw new Error(`expected ${this.options.ffmpeg} to tell its version: ${words}`);
   }
 
   /** Before the server waits for the requests that are under way. */

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
+import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '@meeting-intelligence/errors';
 import { processorMsOf, tellsProcessorTime } from './processor-time.js';
@@ -87,6 +88,9 @@ export async function runFfmpeg(
     if (timedOut) throw unavailable(`ffmpeg was not through after ${program.timeoutMs} ms`);
     // Neither we nor its limits: the system was out of memory.
     if (killedBy === 'SIGKILL') throw unavailable('ffmpeg was killed');
+    // Of its own: it could not set the limits, or found no ffmpeg to begin. That is no word about a recording.
+    if (code !== 0 && isOfPrlimit(words, program))
+      throw unavailable('ffmpeg could not be run', new Error(words));
     const said = killedBy ? `ended by ${killedBy}` : words;
     return { succeeded: code === 0, tooExpensive: false, words: said };
   } finally {
@@ -133,6 +137,11 @@ function commandOf({ ffmpeg, prlimit, processorMs }: FfmpegProgram, args: readon
   // For when we are gone; before that we end it earlier. At the soft limit ffmpeg ends by itself.
   const cpu = Math.ceil(processorMs / 1_000) + 2;
   return [prlimit, `--as=${memoryBytes}`, `--cpu=${cpu}:${cpu + 5}`, '--core=0', ffmpeg, ...args];
+}
+
+/** Its name as it was called, or alone: getopt_long(3) has the one, err(3) the other. */
+function isOfPrlimit(words: string, { prlimit }: FfmpegProgram): boolean {
+  return prlimit !== undefined && [prlimit, basename(prlimit)].some((name) => words.startsWith(`${name}: `));
 }
 
 /** A tenth of what requests get while both want the processor: at the lowest priority nothing would get on under full load. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { AppError } from '@meeting-intelligence/errors';
-import { watchPace } from '../../upload/pace.js';
-import type { UploadLimits } from '../../upload/upload-limits.js';
+import { watchPace } from '../../limits/pace.js';
+import type { UploadLimits } from '../../limits/upload-limits.js';
 
 /**
  * The body of a request, of which everything counts that arrived: where the client goes away, stalls or is stopped, what came

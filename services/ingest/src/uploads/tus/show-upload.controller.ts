@@ -43,7 +43,7 @@ export class ShowUploadController {
     const { owner } = principalOf(request);
     await this.found(id, owner);
     // What a dead connection brought last is counted when it has let go.
-    await becomesFree(this.uploads, id, this.settings.hold.patienceMs);
+    await becomesFree(this.uploads, id, this.settings.hold.glanceMs);
     const upload = await this.found(id, owner);
     tellOffset(reply, upload);
     void reply.header('cache-control', 'no-store');

@@ -1,5 +1,5 @@
 /** How a recording is had in parts (RFC 9110, 13.1.5 and 14). */
-import type { Continuation } from '../fetch/recording-source.js';
+import type { Continuation } from '../recording-source.js';
 
 interface Answer {
   readonly status: number;

@@ -15,6 +15,12 @@ export interface NamedContent {
   readonly filename: string | undefined;
 }
 
+/** Where a recording goes, and whose it is. */
+export interface RecordingTarget {
+  readonly key: string;
+  readonly owner: string;
+}
+
 const never = new AbortController().signal;
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, test } from 'vitest';
-import type { FetchLeases } from '../fetch/fetch-leases.js';
+import type { FetchLeases } from '../fetch-leases.js';
 
 const long = 60_000;
 

@@ -2,11 +2,11 @@ import { createLogger } from '@meeting-intelligence/telemetry';
 import { testDatabase } from '@meeting-intelligence/testing';
 import type { DataSource } from 'typeorm';
 import { afterAll, beforeAll } from 'vitest';
-import { openJob } from '../../test/a-job.js';
-import { openDatabase } from './database.js';
+import { openJob } from '../../../test/a-job.js';
+import { openDatabase } from '../../adapters/database.js';
 import { fetchLeasesContract } from './fetch-leases.contract.js';
 import { TypeOrmFetchLeases } from './typeorm-fetch-leases.js';
-import { TypeOrmJobLedger } from './typeorm-job-ledger.js';
+import { TypeOrmJobLedger } from '../../adapters/typeorm-job-ledger.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let dataSource: DataSource;

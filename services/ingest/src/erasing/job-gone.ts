@@ -1,5 +1,5 @@
 import { AppError } from '@meeting-intelligence/errors';
 
-export function jobErased(): AppError {
+export function jobGone(): AppError {
   return new AppError('JOB_ERASED', 'this job, and everything about it, was deleted');
 }

@@ -1,20 +1,20 @@
 import { autoTeardown } from '@meeting-intelligence/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { UploadLimits } from '../src/upload/upload-limits.js';
+import type { UploadLimits } from '../src/limits/upload-limits.js';
 import { answerOn, boundary, chunk, filePart, lastPart, textPart } from './raw-http.js';
-import { file, key, UploadServer, wav } from './upload-server.js';
+import { file, key, FormServer, wav } from './form-server.js';
 
 const teardown = autoTeardown(afterEach);
-let uploads: UploadServer;
+let forms: FormServer;
 
 beforeEach(() => start());
 
 async function start(limits?: Partial<UploadLimits>): Promise<void> {
-  uploads = await UploadServer.start(teardown, limits);
+  forms = await FormServer.start(teardown, limits);
 }
 
 test('stores the recording and reads fields before and after it', async () => {
-  const answer = await uploads.send([
+  const answer = await forms.send([
     textPart('title', 'Über alles'),
     file,
     textPart('language', 'en'),
@@ -22,17 +22,17 @@ test('stores the recording and reads fields before and after it', async () => {
   ]);
 
   expect(answer.status).toBe(202);
-  expect(uploads.outcomes).toMatchObject([
+  expect(forms.outcomes).toMatchObject([
     {
       recording: { key, filename: 'call.wav', contentType: 'audio/wav', sizeBytes: wav.length },
       form: { title: 'Über alles', language: 'en' },
     },
   ]);
-  expect(await uploads.stored()).toEqual([key]);
+  expect(await forms.stored()).toEqual([key]);
 });
 
 test('takes the recording under its other name, byte by byte, without a length, with an epilogue', async () => {
-  const socket = await uploads.begin({ headers: { 'Transfer-Encoding': 'chunked' } });
+  const socket = await forms.begin({ headers: { 'Transfer-Encoding': 'chunked' } });
   const body = Buffer.concat([
     filePart('recording', 'a.wav', wav.subarray(0, 300)),
     textPart('title', 'slow'),
@@ -43,16 +43,16 @@ test('takes the recording under its other name, byte by byte, without a length, 
   socket.write('0\r\n\r\n');
 
   expect((await answerOn(socket)).status).toBe(202);
-  expect(uploads.outcomes).toMatchObject([{ recording: { sizeBytes: 300 }, form: { title: 'slow' } }]);
+  expect(forms.outcomes).toMatchObject([{ recording: { sizeBytes: 300 }, form: { title: 'slow' } }]);
 });
 
 test('a file exactly as large as the limit passes, one byte more does not', async () => {
   await start({ maxFileBytes: wav.length });
 
-  expect((await uploads.send([file, lastPart])).status).toBe(202);
-  await uploads.store.delete(key);
+  expect((await forms.send([file, lastPart])).status).toBe(202);
+  await forms.store.delete(key);
   const larger = filePart('file', 'call.wav', Buffer.concat([wav, Buffer.alloc(1)]));
-  await uploads.expectRejected(await uploads.send([larger, lastPart]), 413, 'RECORDING_TOO_LARGE');
+  await forms.expectRejected(await forms.send([larger, lastPart]), 413, 'RECORDING_TOO_LARGE');
 });
 
 test('takes all fields at once, each as long as it may be', async () => {
@@ -73,8 +73,8 @@ test('takes all fields at once, each as long as it may be', async () => {
   };
   const parts = Object.entries(fields).map(([name, value]) => textPart(name, value));
 
-  expect((await uploads.send([...parts, file, lastPart])).status).toBe(202);
-  const [{ form } = { form: undefined }] = uploads.outcomes as { form?: Record<string, unknown> }[];
+  expect((await forms.send([...parts, file, lastPart])).status).toBe(202);
+  const [{ form } = { form: undefined }] = forms.outcomes as { form?: Record<string, unknown> }[];
   expect(form?.vocabulary).toHaveLength(200);
 });
 
@@ -170,17 +170,17 @@ test.each([
     ['/nope unknown', '/file duplicate', '/title empty', '/speakers_expected invalid'],
   ],
 ] as const)('rejects %s', async (_name, parts, status, code, faults) => {
-  const { errors } = await uploads.expectRejected(await uploads.send(parts), status, code);
+  const { errors } = await forms.expectRejected(await forms.send(parts), status, code);
 
   expect(errors.map((fault) => `${fault.pointer} ${fault.code}`)).toEqual(faults);
 });
 
 test('names and file names from outside are harmless', async () => {
-  const answer = await uploads.send([filePart('file', '../../etc/cron.d/\u202ex', wav), lastPart]);
+  const answer = await forms.send([filePart('file', '../../etc/cron.d/\u202ex', wav), lastPart]);
 
   expect(answer.status).toBe(202);
-  expect(uploads.outcomes).toMatchObject([{ recording: { filename: 'x' } }]);
-  expect(await uploads.stored()).toEqual([key]);
+  expect(forms.outcomes).toMatchObject([{ recording: { filename: 'x' } }]);
+  expect(await forms.stored()).toEqual([key]);
 });
 
 test.each([
@@ -202,13 +202,13 @@ test.each([
     'UPLOAD_INCOMPLETE',
   ],
 ])('rejects a body %s', async (_name, request, status, code) => {
-  await uploads.expectRejected(await uploads.send([file, lastPart], request), status, code);
+  await forms.expectRejected(await forms.send([file, lastPart], request), status, code);
 });
 
 test('refuses the 31st part', async () => {
   const parts = Array.from({ length: 100 }, (_, index) => textPart(`field${index}`, 'x'));
-  const { detail } = await uploads.expectRejected(
-    await uploads.send([...parts, file, lastPart]),
+  const { detail } = await forms.expectRejected(
+    await forms.send([...parts, file, lastPart]),
     422,
     'INVALID_REQUEST',
   );

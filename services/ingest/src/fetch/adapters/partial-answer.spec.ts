@@ -9,7 +9,7 @@ import {
   status,
   to,
   type Answer,
-} from '../../test/recording-server.js';
+} from '../../../test/recording-server.js';
 import { HttpRecordingSource } from './http-recording-source.js';
 
 const leaks = leakCheck();

@@ -11,7 +11,7 @@ import { AppError } from '@meeting-intelligence/errors';
 import { retryAfterMs } from '@meeting-intelligence/http';
 import { inSpan } from '@meeting-intelligence/telemetry';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { RecordingSource, type Continuation, type FoundRecording } from '../fetch/recording-source.js';
+import { RecordingSource, type Continuation, type FoundRecording } from '../recording-source.js';
 import {
   askingFor,
   isAtEnd,

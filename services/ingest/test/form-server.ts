@@ -9,8 +9,9 @@ import { FolderObjectStore, type ObjectStore } from '@meeting-intelligence/stora
 import type { Teardown } from '@meeting-intelligence/testing';
 import { expect } from 'vitest';
 import { lingerThenClose } from '../src/http/linger-then-close.js';
-import { receiveUpload, type ReceivedUpload } from '../src/upload/receive-upload.js';
-import { uploadLimits, type UploadLimits } from '../src/upload/upload-limits.js';
+import { ReceiveForm, type ReceivedForm } from '../src/forms/receive-form.js';
+import { uploadLimits, type UploadLimits } from '../src/limits/upload-limits.js';
+import { CheckSubmission } from '../src/submission/check-submission.js';
 import { FakeMedia } from './fake-media.js';
 import { beginUpload, filePart, upload, type RawAnswer, type RawRequest } from './raw-http.js';
 
@@ -21,10 +22,10 @@ export const wav = Buffer.concat([
 ]);
 export const file = filePart('file', 'call.wav', wav);
 
-/** `receiveUpload` behind a bare HTTP server, on a real store, for requests as bytes on a socket. */
-export class UploadServer {
+/** `ReceiveForm` behind a bare HTTP server, on a real store, for requests as bytes on a socket. */
+export class FormServer {
   /** What became of each request, in the order they ended. */
-  readonly outcomes: (ReceivedUpload | Problem)[] = [];
+  readonly outcomes: (ReceivedForm | Problem)[] = [];
   readonly media = new FakeMedia();
 
   private constructor(
@@ -34,18 +35,18 @@ export class UploadServer {
     private url = '',
   ) {}
 
-  static async start(teardown: Teardown, limits: Partial<UploadLimits> = {}): Promise<UploadServer> {
+  static async start(teardown: Teardown, limits: Partial<UploadLimits> = {}): Promise<FormServer> {
     const folder = await mkdtemp(join(tmpdir(), 'ingest-'));
     teardown.add('folder', () => rm(folder, { recursive: true }));
-    const uploads = new UploadServer(new FolderObjectStore(folder), folder, {
+    const forms = new FormServer(new FolderObjectStore(folder), folder, {
       ...uploadLimits(100_000),
       ...limits,
     });
     const server = createServer({ requestTimeout: 0 }, (request, response) => {
-      void uploads.receive(request).then((outcome) => {
+      void forms.receive(request).then((outcome) => {
         const status = 'status' in outcome ? outcome.status : 202;
         if (status !== 202) lingerThenClose(request, response);
-        uploads.outcomes.push(outcome);
+        forms.outcomes.push(outcome);
         const body = JSON.stringify(outcome);
         response.writeHead(status, { 'content-length': Buffer.byteLength(body) }).end(body);
       });
@@ -56,8 +57,8 @@ export class UploadServer {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(resolve));
     });
-    uploads.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return uploads;
+    forms.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return forms;
   }
 
   begin(request: RawRequest) {
@@ -83,10 +84,11 @@ export class UploadServer {
     return problem;
   }
 
-  private receive(request: IncomingMessage): Promise<ReceivedUpload | Problem> {
-    const { store, media, limits } = this;
-    return receiveUpload(request, { key, owner: 'default' }, { store, media, limits }).catch(
-      (error: unknown) => problemOf(error, { id: 'r1', path: '/v1/jobs' }),
-    );
+  private receive(request: IncomingMessage): Promise<ReceivedForm | Problem> {
+    const submissions = new CheckSubmission({ allowNetworks: [], allowHosts: [], httpsOnly: false });
+    const forms = new ReceiveForm(this.store, this.media, this.limits, submissions);
+    return forms
+      .receive(request, { key, owner: 'default' })
+      .catch((error: unknown) => problemOf(error, { id: 'r1', path: '/v1/jobs' }));
   }
 }

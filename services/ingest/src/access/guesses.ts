@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '@meeting-intelligence/errors';
-import { tooMany } from './too-many.js';
+import { tooMany } from '../http/too-many.js';
 
 const windowMs = 1_000;
 

@@ -1,4 +1,4 @@
-import { FetchLeases } from '../fetch/fetch-leases.js';
+import { FetchLeases } from '../fetch-leases.js';
 
 export class InMemoryFetchLeases extends FetchLeases {
   private readonly leases = new Map<string, { readonly holder: string; readonly untilMs: number }>();

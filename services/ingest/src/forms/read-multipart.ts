@@ -4,8 +4,9 @@ import type { Readable } from 'node:stream';
 import { AppError, toAppError } from '@meeting-intelligence/errors';
 import { RejectedRequest } from '@meeting-intelligence/http';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import { tooLarge, watchPace } from './pace.js';
-import type { UploadLimits } from './upload-limits.js';
+import { tooLarge, watchPace } from '../limits/pace.js';
+import type { UploadLimits } from '../limits/upload-limits.js';
+import { watchDroppedParts } from './dropped-parts.js';
 
 export interface TextPart {
   readonly name: string;
@@ -61,6 +62,7 @@ export async function readMultipart(
       dealtWith.catch(fail);
     }),
   );
+  watchDroppedParts(parser, () => fail(nameless()));
   parser.once('partsLimit', () =>
     fail(new RejectedRequest('INVALID_REQUEST', `expected at most ${limits.maxParts} parts`)),
   );
@@ -116,6 +118,11 @@ function malformed(cause: unknown): AppError {
     status: 400,
     cause,
   });
+}
+
+function nameless(): RejectedRequest {
+  const detail = 'expected every part to have a Content-Disposition: form-data; name="…" of one line';
+  return new RejectedRequest('INVALID_REQUEST', detail, { status: 400 });
 }
 
 function incomplete(cause: unknown): AppError {

@@ -1,6 +1,6 @@
 import { tellingOutages } from '@meeting-intelligence/database';
 import type { DataSource } from 'typeorm';
-import { FetchLeases } from '../fetch/fetch-leases.js';
+import { FetchLeases } from '../fetch-leases.js';
 
 /** By the clock of the database alone. */
 export class TypeOrmFetchLeases extends FetchLeases {
