@@ -49,8 +49,8 @@ test('I1: a message that is acknowledged before it is handled is a job that neve
     changes: [
       {
         file: 'messaging/dist/rabbitmq/delivery-desk.js',
-        find: 'const carriedOut = this.deliverAndCarryOut(',
-        replace: 'receipt.acknowledge(); const carriedOut = this.deliverAndCarryOut(',
+        find: 'const carriedOut = this.deliverAndSettle(',
+        replace: 'receipt.acknowledge(); const carriedOut = this.deliverAndSettle(',
       },
     ],
     faults: { kill: [{ point: 'before-publish', matching: 'transcription.submitted' }] },
