@@ -48,7 +48,10 @@ const isOverdue = `(job.step <> 'waiting' and ${isQuiet('job')})`;
 const hasEventsInOutbox = `exists (
   select 1 from ingest.outbox waiting where waiting.envelope like '%"subject":"' || job.id || '"%')`;
 
-/** Whether a job that reached this step later is past it since then ($4: the steps after it). Looks through all jobs once. */
+/**
+ * Whether a job that reached this step later is past it since then ($4: the steps after it). Looks through all jobs once. What the
+ * clock of a machine that was ahead says, later than the database changed the row for the last time, tells nothing.
+ */
 function isOvertakenAt(step: Step): string {
   // A later generation may begin anywhere: that of a job does not tell when it was accepted.
   const reached = (job: string) =>
@@ -57,5 +60,6 @@ function isOvertakenAt(step: Step): string {
       : `(${job}.facts -> '${step}' ->> 'at')::timestamptz`;
   return `${reached('job')} < (
     select max(${reached('other')}) from ingest.jobs other
-    where ${isQuiet('other')} and (other.step = any($4) or other.status = 'completed'))`;
+    where ${isQuiet('other')} and (other.step = any($4) or other.status = 'completed')
+      and ${reached('other')} <= other.updated_at)`;
 }
