@@ -12,7 +12,7 @@ import {
   type ServiceName,
   type Stage,
 } from '@meeting-intelligence/contracts';
-import { outcomeOf, type Facts } from './job-progress.js';
+import { outcomeOf, type Facts, type JobProgress } from './job-progress.js';
 
 /**
  * In the order in which a job takes them, each named after the fact that begins it; a job that came with its recording begins
@@ -83,6 +83,12 @@ export function stepOf(facts: Facts): Place | undefined {
   if (facts.accepted) return 'accepted';
   if (facts.requested) return 'requested';
   return facts.waiting ? 'waiting' : 'accepted';
+}
+
+/** To which a job came between the two, in its generation. */
+export function stepsReached(before: JobProgress, after: JobProgress): readonly Step[] {
+  const known = before.generation === after.generation ? before.facts : {};
+  return stepNames.filter((step) => after.facts[step] && !known[step]);
 }
 
 export function stepsAfter(step: Step): readonly Step[] {

@@ -16,6 +16,7 @@ import { KeepHops1795760000000 } from './migrations/1795760000000-keep-hops.js';
 import { FindEventsByType1795770000000 } from './migrations/1795770000000-find-events-by-type.js';
 import { RememberEmptyQueues1795780000000 } from './migrations/1795780000000-remember-empty-queues.js';
 import { OwnIdempotencyKeys1795790000000 } from './migrations/1795790000000-own-idempotency-keys.js';
+import { NoteStepsReached1795800000000 } from './migrations/1795800000000-note-steps-reached.js';
 import { tables } from './tables.js';
 
 /** This service's own schema, migrated. Waits for a database that is not up yet. */
@@ -44,6 +45,7 @@ export function openDatabase(
       FindEventsByType1795770000000,
       RememberEmptyQueues1795780000000,
       OwnIdempotencyKeys1795790000000,
+      NoteStepsReached1795800000000,
     ],
     logger,
     ...options,

@@ -2,9 +2,9 @@ import type { Recording } from '@meeting-intelligence/contracts';
 import type { Transaction } from '@meeting-intelligence/messaging';
 import { jobGone } from '../erasing/job-gone.js';
 import { JobLedger, type Opening } from '../job-ledger.js';
-import { keepsOrder, type JobProgress } from '../job-progress.js';
+import { keepsOrder, newJobProgress, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
-import { stepNames, stepOf, stepsAfter, type Step } from '../job-step.js';
+import { stepNames, stepOf, stepsAfter, stepsReached, type Step } from '../job-step.js';
 import type { Job } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 
@@ -12,6 +12,8 @@ import type { LedgerEntry } from '../ledger-entry.js';
 export class InMemoryJobLedger extends JobLedger {
   private jobs = new Map<string, Job>();
   private entries = new Map<string, readonly LedgerEntry[]>();
+  /** When it was recorded that a job came to a step: of its generation. */
+  private reached = new Map<string, Partial<Record<Step, number>>>();
   /** Owner and id, of jobs and of their meetings. */
   private erased = new Set<string>();
   private last: Promise<unknown> = Promise.resolve();
@@ -21,6 +23,7 @@ export class InMemoryJobLedger extends JobLedger {
       const before = {
         jobs: new Map(this.jobs),
         entries: new Map(this.entries),
+        reached: new Map(this.reached),
         erased: new Set(this.erased),
       };
       try {
@@ -51,6 +54,7 @@ export class InMemoryJobLedger extends JobLedger {
       } as const;
       this.jobs.set(job.id, opened);
       this.entries.set(job.id, entries);
+      this.noteSteps(job.id, newJobProgress, progress);
       return opened;
     });
   }
@@ -81,6 +85,7 @@ export class InMemoryJobLedger extends JobLedger {
       sealedOrder: keepsOrder(progress) ? sealedOrder : null,
     });
     this.entries.set(job.id, [...this.history(job.id), ...entries]);
+    this.noteSteps(job.id, job.progress, progress);
   }
 
   async erase(_transaction: Transaction, { id, owner, progress }: Job): Promise<void> {
@@ -88,6 +93,7 @@ export class InMemoryJobLedger extends JobLedger {
     const meetingId = stateOf(progress).meetingId ?? (told as string | undefined);
     this.jobs.delete(id);
     this.entries.delete(id);
+    this.reached.delete(id);
     for (const each of [id, meetingId]) this.erased.add(`${owner} ${each}`);
   }
 
@@ -135,18 +141,30 @@ export class InMemoryJobLedger extends JobLedger {
   }
 
   private isOvertaken(job: Job, step: Step, deadlineMs: number): boolean {
-    const reached = this.reachedAt(job, step);
+    const times = this.timesOf(job, step);
+    if (times.length === 0) return false;
     return [...this.jobs.values()].some((other) => {
       const at = stepOf(other.progress.facts);
       const hasLeft = at ? stepsAfter(step).some((later) => later === at) : other.progress.facts.completed;
-      return hasLeft && isQuiet(other, deadlineMs) && this.reachedAt(other, step)! > reached!;
+      const itsTimes = this.timesOf(other, step);
+      const isLater = itsTimes.length > 0 && Math.min(...itsTimes) > Math.max(...times);
+      return hasLeft && isQuiet(other, deadlineMs) && isLater;
     });
   }
 
-  private reachedAt({ createdAt, progress: { generation, facts } }: Job, step: Step): number | undefined {
+  /** When it came to the step: by its event, and when that was recorded. */
+  private timesOf({ id, createdAt, progress }: Job, step: Step): readonly number[] {
+    const { generation, facts } = progress;
+    const opened = step === 'accepted' && generation === 1 ? createdAt.getTime() : undefined;
     const fact = facts[step];
-    if (fact || step !== 'accepted') return fact && Date.parse(fact.at);
-    return generation === 1 ? createdAt.getTime() : undefined;
+    const times = [fact ? Date.parse(fact.at) : opened, this.reached.get(id)?.[step] ?? opened];
+    return times.filter((time) => time !== undefined);
+  }
+
+  private noteSteps(id: string, before: JobProgress, after: JobProgress): void {
+    const known = before.generation === after.generation ? this.reached.get(id) : {};
+    const times = stepsReached(before, after).map((step) => [step, Date.now()]);
+    this.reached.set(id, { ...known, ...(Object.fromEntries(times) as Partial<Record<Step, number>>) });
   }
 
   history(id: string): readonly LedgerEntry[] {

@@ -250,6 +250,28 @@ export function jobLedgerContract(
     expect(await lockOverdue('prepared', true, 250)).toContain(parked);
   });
 
+  test('no clock of a machine makes a job look overtaken, nor does an event that is recorded late', async () => {
+    const prepared = async (by: { readonly clockMs?: number } = {}) => {
+      const one = await openJob(ledger);
+      const time = new Date(Date.now() + (by.clockMs ?? 0)).toISOString();
+      await record(ledger, { ...eventOf(recordingPrepared, one), time });
+      return one;
+    };
+    const pass = (one: string) => record(ledger, eventOf(transcriptCreated, one));
+    await pass(await prepared({ clockMs: 3_600_000 }));
+    await pass(await prepared());
+    await sleep(2);
+    const [waiting, ofClockBehind] = [await prepared(), await prepared({ clockMs: -3_600_000 })];
+    await sleep(2);
+    await pass(await prepared({ clockMs: -60_000 }));
+
+    const found = await lockOverdue('prepared', true);
+    expect(found).not.toContain(waiting);
+    expect(found).not.toContain(ofClockBehind);
+    await pass(await prepared());
+    expect(await lockOverdue('prepared', true)).toEqual(expect.arrayContaining([waiting, ofClockBehind]));
+  });
+
   test('a job has the deadline at each step: how long it waited for the one before does not count', async () => {
     await openJob(ledger, { id });
     await sleep(300);

@@ -49,17 +49,17 @@ const hasEventsInOutbox = `exists (
   select 1 from ingest.outbox waiting where waiting.envelope like '%"subject":"' || job.id || '"%')`;
 
 /**
- * Whether a job that reached this step later is past it since then ($4: the steps after it). Looks through all jobs once. What the
- * clock of a machine that was ahead says, later than the database changed the row for the last time, tells nothing.
+ * Whether a job that certainly reached this step later is past it since then ($4: the steps after it). Looks through all jobs once.
+ * Neither of two times is proof alone: that of an event is of the clock of some machine, and the event may be recorded late.
  */
 function isOvertakenAt(step: Step): string {
   // A later generation may begin anywhere: that of a job does not tell when it was accepted.
-  const reached = (job: string) =>
-    step === 'accepted'
-      ? `coalesce((${job}.facts -> 'accepted' ->> 'at')::timestamptz, case when ${job}.generation = 1 then ${job}.created_at end)`
-      : `(${job}.facts -> '${step}' ->> 'at')::timestamptz`;
-  return `${reached('job')} < (
-    select max(${reached('other')}) from ingest.jobs other
+  const opened = (job: string) =>
+    step === 'accepted' ? `case when ${job}.generation = 1 then ${job}.created_at end` : 'null';
+  const told = (job: string) => `coalesce((${job}.facts -> '${step}' ->> 'at')::timestamptz, ${opened(job)})`;
+  const recorded = (job: string) => `coalesce((${job}.reached ->> '${step}')::timestamptz, ${opened(job)})`;
+  return `greatest(${told('job')}, ${recorded('job')}) < (
+    select max(least(${told('other')}, coalesce(${recorded('other')}, other.updated_at))) from ingest.jobs other
     where ${isQuiet('other')} and (other.step = any($4) or other.status = 'completed')
-      and ${reached('other')} <= other.updated_at)`;
+      and ${told('other')} is not null)`;
 }

@@ -2,7 +2,7 @@
 import type { JobLane, MeetingDetails, Recording, Scope } from '@meeting-intelligence/contracts';
 import { Column, CreateDateColumn, Entity, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 import type { Facts } from '../job-progress.js';
-import type { Place } from '../job-step.js';
+import type { Place, Step } from '../job-step.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 
 @Entity('jobs')
@@ -17,6 +17,8 @@ export class JobRow {
   @Column('text', { default: 'interactive' }) lane!: JobLane;
   @Column('integer') generation!: number;
   @Column('jsonb') facts!: Facts;
+  /** When it was recorded that this generation came to a step, by the clock of the database (overdue-jobs.ts). */
+  @Column('jsonb', { default: {}, select: false }) reached!: Partial<Record<Step, string>>;
   @Column('jsonb', { nullable: true }) recording!: Recording | null;
   @Column('jsonb') meeting!: MeetingDetails;
   @Column('text', { name: 'webhook_url', nullable: true }) webhookUrl!: string | null;

@@ -5,9 +5,9 @@ import { In, type DataSource, type QueryDeepPartialEntity } from 'typeorm';
 import { tellOfEvents, wakeFollowers, type AddedEvents } from '../following/adapters/tell-of-events.js';
 import { jobGone } from '../erasing/job-gone.js';
 import { JobLedger, type Opening } from '../job-ledger.js';
-import { keepsOrder, outcomeOf, type JobProgress } from '../job-progress.js';
+import { keepsOrder, newJobProgress, outcomeOf, type JobProgress } from '../job-progress.js';
 import { stateOf } from '../job-state.js';
-import { stepOf, type Step } from '../job-step.js';
+import { stepOf, stepsReached, type Step } from '../job-step.js';
 import type { Job } from '../job.js';
 import type { LedgerEntry } from '../ledger-entry.js';
 import { progressShareOf } from '../progress-share.js';
@@ -34,6 +34,7 @@ export class TypeOrmJobLedger extends JobLedger {
       const columns = {
         ...storable(job),
         ...columnsOf(progress),
+        reached: () => timesNow(stepsReached(newJobProgress, progress)),
         lastSequence: entries.length,
       };
       // All are of one moment otherwise, and nobody could tell which comes first.
@@ -76,8 +77,10 @@ export class TypeOrmJobLedger extends JobLedger {
     progress: JobProgress,
     entries: readonly LedgerEntry[],
   ): Promise<void> {
+    const times = timesNow(stepsReached(job.progress, progress));
     const columns = {
       ...columnsOf(progress),
+      reached: () => (progress.generation > job.progress.generation ? times : `reached || ${times}`),
       lastSequence: job.lastSequence + entries.length,
       ...(!keepsOrder(progress) && { sealedOrder: null }),
       ...(isQueuedAnew(job.progress, progress) && { queuedAt: () => 'now()' }),
@@ -196,6 +199,11 @@ async function addEntries(transaction: Transaction, all: readonly Added[]): Prom
 function isQueuedAnew(before: JobProgress, after: JobProgress): boolean {
   if (outcomeOf(after.facts)) return false;
   return after.generation > before.generation || stepOf(before.facts) === 'waiting';
+}
+
+/** For a statement: what the column `reached` says of steps to which a job comes now. */
+function timesNow(steps: readonly Step[]): string {
+  return `jsonb_build_object(${steps.map((step) => `'${step}', now()`).join(', ')})`;
 }
 
 function columnsOf(progress: JobProgress) {
