@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { eventually, OtlpReceiver } from '@meeting-intelligence/testing';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { JobTrace, linkedSpans } from './job-trace.js';
 import { RunningSystem } from './running-system.js';
 import { shortRecording } from './short-recording.js';
@@ -32,6 +32,8 @@ afterAll(async () => {
   await collector?.close();
 }, 90_000);
 
+afterEach(() => system.clearFaults());
+
 test('a retry by API begins another trace, linked to the submission and found by the same job', async () => {
   await system.setFaults('submit:400*1');
   const id = await system.submit(shortRecording(sample, 13.5, 4));
@@ -47,6 +49,17 @@ test('a retry by API begins another trace, linked to the submission and found by
   expect(retry.roots.map(({ name }) => name)).toEqual(['POST /v1/jobs/:id/retry']);
   expect(retry.withoutJobId().map(({ name }) => name)).toEqual([]);
   expect(linkedSpans(retry.roots[0], 'submission')).toEqual([post?.spanId]);
+});
+
+test('a cancellation has a trace of its own, linked to the submission', async () => {
+  await system.setFaults('get:503');
+  const id = await system.submit(shortRecording(sample, 13.5, 4));
+  await system.client.cancel(id);
+
+  const cancellation = await JobTrace.from('POST /v1/jobs/:id/cancel', id, collector);
+  const [post] = JobTrace.soFar(id, collector).named('POST /v1/jobs');
+  expect(linkedSpans(cancellation.roots[0], 'submission')).toEqual([post?.spanId]);
+  expect(cancellation.withoutJobId().map(({ name }) => name)).toEqual([]);
 });
 
 test('each job of a batch that waits for its turn has a trace of its own, linked to the request', async () => {

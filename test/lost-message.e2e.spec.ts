@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { eventually, OtlpReceiver } from '@meeting-intelligence/testing';
 import { connect, type ChannelModel } from 'amqplib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { JobTrace } from './job-trace.js';
+import { JobTrace, linkedSpans } from './job-trace.js';
 import { RunningSystem } from './running-system.js';
 import { shortRecording } from './short-recording.js';
 
@@ -53,9 +53,11 @@ test('a job that waits for its next attempt goes on past its deadline; when its 
   expect((await system.allWebhooksOf(id)).map(({ body }) => [body.status, body.error?.code])).toEqual([
     ['failed', 'JOB_DEADLINE_EXCEEDED'],
   ]);
-  // Nobody asked for the verdict: a trace of its own, found by its job in every service that it leads through.
-  const verdict = await JobTrace.from('send job.failed.v1', id, collector);
-  expect(verdict.roots.map(({ name }) => name)).toEqual(['send job.failed.v1']);
+  // Nobody asked for the verdict: a trace of its own, linked to the submission and found by its job in every service.
+  const [post] = JobTrace.soFar(id, collector).named('POST /v1/jobs');
+  const verdict = await JobTrace.from('fail overdue job', id, collector);
+  expect(verdict.roots.map(({ name }) => name)).toEqual(['fail overdue job']);
   expect(verdict.withoutJobId().map(({ name }) => name)).toEqual([]);
+  expect(linkedSpans(verdict.roots[0], 'submission')).toEqual([post?.spanId]);
   expect([...verdict.services].toSorted()).toEqual(['ingest', 'notification']);
 }, 90_000);

@@ -1,6 +1,7 @@
 import { jobCancelled, type Envelope } from '@meeting-intelligence/contracts';
 import { AppError } from '@meeting-intelligence/errors';
 import { Outbox } from '@meeting-intelligence/messaging';
+import { linkActiveSpan } from '@meeting-intelligence/telemetry';
 import { Injectable } from '@nestjs/common';
 import { missingJob } from './erasing/missing-job.js';
 import { JobLedger } from './job-ledger.js';
@@ -32,6 +33,7 @@ export class CancelJob {
       const found = await this.ledger.lock(transaction, id);
       if (found?.owner !== owner) return undefined;
       if (outcomeOf(found.progress.facts)) return found;
+      linkActiveSpan(this.orders.submissionOf(found), 'submission');
       const cancelled = verdictEvent(found, found.progress.generation, jobCancelled({}));
       const events = [...this.announcementOf(found), cancelled];
       const progress = events.reduce(progressAfter, found.progress);

@@ -51,6 +51,7 @@ import { measuringProviders } from './measuring/measuring.module.js';
 import { mediaContradictions } from './media/config.js';
 import { mediaProviders } from './media/media.module.js';
 import { MeetingsApi } from './meetings-api.js';
+import { JobOrders } from './opening/job-orders.js';
 import { RecordEventHandler } from './record-event.handler.js';
 import { KeepRecording } from './recordings/keep-recording.js';
 import { ShowJobController } from './show-job.controller.js';
@@ -145,9 +146,9 @@ function housekeeping(config: IngestConfig, { logger }: Platform): Provider[] {
   return [
     {
       provide: WatchDeadlines,
-      inject: [JobLedger, Outbox, EventBus],
-      useFactory: (ledger: JobLedger, outbox: Outbox, bus: EventBus) =>
-        new WatchDeadlines(ledger, outbox, bus, deadlines),
+      inject: [JobLedger, Outbox, EventBus, JobOrders],
+      useFactory: (ledger: JobLedger, outbox: Outbox, bus: EventBus, orders: JobOrders) =>
+        new WatchDeadlines(ledger, outbox, bus, orders, deadlines),
     },
     {
       provide: SweepOrphans,

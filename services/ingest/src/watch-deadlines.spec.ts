@@ -15,7 +15,7 @@ import { createLogger } from '@meeting-intelligence/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { InMemoryJobLedger } from './adapters/in-memory-job-ledger.js';
-import { jobAfter } from '../test/a-job.js';
+import { jobAfter, orders } from '../test/a-job.js';
 import { stateOf } from './job-state.js';
 import { WatchDeadlines } from './watch-deadlines.js';
 
@@ -43,7 +43,7 @@ function watchdog(deadlineMs = 0, handlerTimeoutMs = 0) {
     },
   };
   const settings = { deadlineMs, handlerTimeoutMs, intervalMs: 1, lookAgainMs: 1, logger };
-  return new WatchDeadlines(ledger, new InMemoryOutbox(told), bus, settings);
+  return new WatchDeadlines(ledger, new InMemoryOutbox(told), bus, orders, settings);
 }
 
 const notStopping = new AbortController().signal;
@@ -258,7 +258,7 @@ test('does nothing while the broker is away', async () => {
   const away = new AppError('BROKER_UNAVAILABLE', 'away');
   const settings = { deadlineMs: 0, handlerTimeoutMs: 0, intervalMs: 1, logger };
   const bus = { waiting: () => Promise.reject(away) };
-  const blind = new WatchDeadlines(ledger, new InMemoryOutbox(told), bus, settings);
+  const blind = new WatchDeadlines(ledger, new InMemoryOutbox(told), bus, orders, settings);
 
   await expect(blind.round(notStopping)).rejects.toBe(away);
   expect(told.published).toEqual([]);

@@ -1,6 +1,6 @@
 import { jobFailed, type Envelope, type JobError } from '@meeting-intelligence/contracts';
 import { Outbox, type EventBus } from '@meeting-intelligence/messaging';
-import type { Logger } from '@meeting-intelligence/telemetry';
+import { inSpan, linksTo, withLogContext, type Logger } from '@meeting-intelligence/telemetry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JobLedger } from './job-ledger.js';
 import { progressAfter, type JobProgress } from './job-progress.js';
@@ -8,6 +8,7 @@ import { awaitedAt, missingAt, reportsAfter, type Awaited, type Step } from './j
 import type { Job } from './job.js';
 import { ledgerEntryOf } from './ledger-entry.js';
 import { measureProgress } from './measuring/measure-progress.js';
+import { JobOrders } from './opening/job-orders.js';
 import { Rounds } from './rounds.js';
 import { verdictEvent } from './verdict.js';
 
@@ -40,6 +41,7 @@ export class WatchDeadlines extends Rounds {
     private readonly ledger: JobLedger,
     private readonly outbox: Outbox,
     private readonly bus: Pick<EventBus, 'waiting'>,
+    private readonly orders: Pick<JobOrders, 'submissionOf'>,
     private readonly settings: DeadlineSettings,
   ) {
     super({ ...settings, name: 'watch deadlines' });
@@ -106,11 +108,13 @@ export class WatchDeadlines extends Rounds {
       const events: Envelope[] = [];
       const ended: { readonly job: Job; readonly progress: JobProgress }[] = [];
       for (const job of jobs) {
-        const event = this.verdictOf(job, step);
-        const progress = progressAfter(job.progress, event);
-        await this.ledger.advance(transaction, job, progress, [ledgerEntryOf(event)]);
-        events.push(event);
-        ended.push({ job, progress });
+        await this.inTraceOf(job, async () => {
+          const event = this.verdictOf(job, step);
+          const progress = progressAfter(job.progress, event);
+          await this.ledger.advance(transaction, job, progress, [ledgerEntryOf(event)]);
+          events.push(event);
+          ended.push({ job, progress });
+        });
       }
       await this.outbox.add(transaction, events);
       return ended;
@@ -120,6 +124,14 @@ export class WatchDeadlines extends Rounds {
       measureProgress(job.progress, progress, job.createdAt);
     }
     return failed.length;
+  }
+
+  /** Nobody asked for a verdict: it has a trace of its own, with a link to the submission. */
+  private inTraceOf(job: Job, work: () => Promise<void>): Promise<void> {
+    const links = linksTo(this.orders.submissionOf(job), 'submission');
+    return withLogContext({ job_id: job.id }, () =>
+      inSpan('fail overdue job', { parentHeaders: {}, links }, work),
+    );
   }
 
   private verdictOf(job: Job, step: Step): Envelope {

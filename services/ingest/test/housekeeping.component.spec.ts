@@ -9,6 +9,7 @@ import { eventually } from '@meeting-intelligence/testing';
 import { expect, test } from 'vitest';
 import { TypeOrmJobLedger } from '../src/adapters/typeorm-job-ledger.js';
 import { WatchDeadlines } from '../src/watch-deadlines.js';
+import { orders } from './a-job.js';
 import { runIngest, type RunningIngest } from './running-ingest.js';
 
 const notStopping = new AbortController().signal;
@@ -62,7 +63,7 @@ test('several watchdogs at once fail every job once', async () => {
   const settings = { deadlineMs: 0, handlerTimeoutMs: 0, intervalMs: 1, lookAgainMs: 0, logger };
   const watchdogs = Array.from({ length: 4 }, () => {
     const [ledger, outbox] = [new TypeOrmJobLedger(ingest.database), new TypeOrmOutbox('ingest')];
-    return new WatchDeadlines(ledger, outbox, new InMemoryEventBus(), settings);
+    return new WatchDeadlines(ledger, outbox, new InMemoryEventBus(), orders, settings);
   });
   // The submissions leave the outbox first; what is in it has not had its turn.
   await eventually(async () =>

@@ -54,6 +54,15 @@ export class JobOrders {
     }
   }
 
+  /** The `traceparent` of the request that handed the job in; undefined where it is not known. */
+  submissionOf(job: Pick<Job, 'id' | 'sealedOrder'>): string | undefined {
+    try {
+      return this.orderOf(job)?.traceparent;
+    } catch {
+      return undefined; // who needs the order says so
+    }
+  }
+
   /**
    * The event with which a generation of the job begins: `job.submitted`, or `recording.requested` where its recording was not
    * fetched yet. Its id follows from the job and the generation.
