@@ -1,4 +1,4 @@
-import { openAsBlob } from 'node:fs';
+import { openAsBlob, writeFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
@@ -12,13 +12,15 @@ import { beginUpload, sendPieces } from './resumable-upload.js';
 /** A server of tus, of which each test says how it misbehaves. */
 let arrived: Buffer;
 let asked: string[];
+/** The `Idempotency-Key` with which each upload began. */
+let keys: unknown[];
 /** In turn; undefined: none. */
 let faults: (((request: IncomingMessage, response: ServerResponse) => unknown) | undefined)[];
 const server = createServer((request, response) => void answer(request, response));
 let baseUrl: string;
 
 beforeEach(async () => {
-  [arrived, asked, faults] = [Buffer.alloc(0), [], []];
+  [arrived, asked, keys, faults] = [Buffer.alloc(0), [], [], []];
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -30,6 +32,7 @@ afterEach(async () => {
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   asked.push(request.method ?? '');
+  if (request.method === 'POST') keys.push(request.headers['idempotency-key']);
   const fault = faults.shift();
   if (fault) return void fault(request, response);
   const body = await buffer(request);
@@ -116,13 +119,30 @@ test('goes on with what was begun before under the same key, without a byte that
   expect(told).toEqual([0, 6, 10, 11]);
 });
 
+test('begins another upload for other bytes under the same key', async () => {
+  await upload('hello world');
+  arrived = Buffer.alloc(0);
+  await upload('hello world');
+  arrived = Buffer.alloc(0);
+  await upload('hello earth');
+
+  expect(new Set(keys).size).toBe(2);
+  expect(keys[1]).toBe(keys[0]);
+  expect(String(arrived)).toBe('hello earth');
+});
+
 test('a file that changes meanwhile is told as that, at once', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'resumable-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'a.wav');
   await writeFile(file, 'hello world');
   const recording = await openAsBlob(file);
-  await writeFile(file, 'hello');
+  faults = [
+    (_, response) => {
+      writeFileSync(file, 'hello');
+      response.writeHead(201, { location: '/v1/uploads/an-id' }).end();
+    },
+  ];
 
   await expect(upload(recording)).rejects.toMatchObject({ name: 'NotReadableError' });
   expect(asked).toEqual(['POST']);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiProblem, Unreachable } from './errors.js';
 import { longestPauseMs } from './send-again.js';
@@ -7,7 +8,7 @@ export interface ResumableUpload {
   readonly recording: Blob;
   /** Shown to people. */
   readonly filename: string;
-  /** `Idempotency-Key` of its beginning: with the same one an upload that was begun before is gone on with. */
+  /** With the same one an upload of the same bytes that was begun before is gone on with. */
   readonly key: string;
   /** Told how many bytes the service has. */
   readonly onProgress?: (sentBytes: number) => void;
@@ -40,7 +41,7 @@ export interface BegunUpload {
 /**
  * An upload by tus 1.0 that has no bytes yet.
  *
- * @throws ApiProblem; Unreachable when it has failed for long
+ * @throws ApiProblem; Unreachable when it has failed for long; what reading the recording throws
  */
 export async function beginUpload(
   { recording, filename, key, signal }: ResumableUpload,
@@ -51,7 +52,7 @@ export async function beginUpload(
     'upload-length': String(recording.size),
     'upload-metadata': `filename ${name}`,
     // Whose answer was lost is begun once.
-    'idempotency-key': key,
+    'idempotency-key': await keyOf(recording, key, signal),
   };
   const begun = await persisting(line, signal, () =>
     ask(line, 'POST', `${line.baseUrl}/v1/uploads`, { headers, signal }),
@@ -96,6 +97,16 @@ export async function sendPieces(
       await pauseAfter(error, pauses, signal);
     }
   }
+}
+
+/** Another recording under the same key is another upload, also one of the same name and size: their pieces must not be mixed. */
+async function keyOf(recording: Blob, key: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256').update(key);
+  for await (const piece of recording.stream() as AsyncIterable<Uint8Array>) {
+    signal?.throwIfAborted();
+    hash.update(piece);
+  }
+  return hash.digest('hex');
 }
 
 function ask(
