@@ -3,12 +3,13 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { fastify, type FastifyInstance } from 'fastify';
-import { currentLogContext, inSpan, withLogContext } from '@meeting-intelligence/telemetry';
+import { beginTracing, currentLogContext, inSpan, withLogContext } from '@meeting-intelligence/telemetry';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { followJobs, outsideOfSpan, traceRequests } from './index.js';
 
 const exporter = new InMemorySpanExporter();
 beforeAll(() => {
+  beginTracing();
   trace.setGlobalTracerProvider(
     new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
   );

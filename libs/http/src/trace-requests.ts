@@ -8,7 +8,7 @@ import {
   trace,
   type Span,
 } from '@opentelemetry/api';
-import { attributeNames, linksTo } from '@meeting-intelligence/telemetry';
+import { attributeNames, isTracing, linksTo } from '@meeting-intelligence/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const tracer = trace.getTracer('meeting-intelligence');
@@ -24,9 +24,10 @@ export interface TraceRequestsOptions {
 
 /**
  * One SERVER span for each request, named after its route and never after its URL. Register it before all other hooks:
- * what they do is done inside. Health checks have a server of their own and leave no trace.
+ * what they do is done inside. Health checks have a server of their own and leave no trace. Without telemetry there is no hook.
  */
 export function traceRequests(fastify: FastifyInstance, { fromInside }: TraceRequestsOptions): void {
+  if (!isTracing()) return;
   fastify.addHook('onRequest', (request, reply, next) => {
     const span = startSpan(request, fromInside(request));
     spans.set(reply.raw, span);

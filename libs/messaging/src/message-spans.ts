@@ -25,22 +25,23 @@ export function inSendSpan(
   send: (headers: MessageHeaders) => Promise<void>,
 ): Promise<void> {
   const { traceparent } = event;
-  const options: SpanOptions = {
+  const options = (): SpanOptions => ({
     kind: 'PRODUCER',
     // The context in which the event came to be, which may be long ago: in a row of the outbox it is kept with it. What a
     // handler publishes belongs to its span itself, and leaves the process with it.
     ...(traceparent && !isActiveSpan(traceparent) && { parentHeaders: { traceparent } }),
     attributes: { ...operation('send', 'send', destination), ...about(event), [names.bodySize]: bodySize },
-  };
+  });
   // Without telemetry the context of those who have it goes on.
   return inSpan(`send ${event.type}`, options, () =>
     send({ ...(traceparent && { traceparent }), ...traceHeaders() }),
   );
 }
 
-export function processSpan(delivery: Delivery, event: Named | undefined): SpanOptions {
+/** Put together only where somebody gets spans, as of `inSpan`. */
+export function processSpan(delivery: Delivery, event: Named | undefined): () => SpanOptions {
   const { headers, queue, body, deliveryCount } = delivery;
-  return {
+  return () => ({
     kind: 'CONSUMER',
     parentHeaders: headers,
     links: [
@@ -54,7 +55,7 @@ export function processSpan(delivery: Delivery, event: Named | undefined): SpanO
       [names.attempt]: attemptOf(headers),
       [names.isRedelivered]: deliveryCount > 0,
     },
-  };
+  });
 }
 
 /** `settle` publishes the copy that takes the delivery's place, if there is one, and acknowledges. */
@@ -64,15 +65,17 @@ export function inSettleSpan<Result>(
   properties: { readonly messageId?: string; readonly jobId?: unknown },
   settle: () => Promise<Result>,
 ): Promise<Result> {
-  const { kind, traceparent } = outcome;
-  const jobId = typeof properties.jobId === 'string' ? properties.jobId : undefined;
-  const attributes = {
-    ...operation('settle', 'settle', queue),
-    ...about({ id: properties.messageId, subject: jobId }),
-    [names.outcome]: kind,
+  const options = (): SpanOptions => {
+    const { kind, traceparent } = outcome;
+    const jobId = typeof properties.jobId === 'string' ? properties.jobId : undefined;
+    const attributes = {
+      ...operation('settle', 'settle', queue),
+      ...about({ id: properties.messageId, subject: jobId }),
+      [names.outcome]: kind,
+    };
+    return { kind: 'CLIENT', attributes, parentHeaders: traceparent ? { traceparent } : undefined };
   };
-  const parentHeaders = traceparent ? { traceparent } : undefined;
-  return inSpan(`settle ${queue}`, { kind: 'CLIENT', attributes, parentHeaders }, settle);
+  return inSpan(`settle ${queue}`, options, settle);
 }
 
 function operation(name: string, type: string, destination: string) {

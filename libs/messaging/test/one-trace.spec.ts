@@ -8,7 +8,7 @@ import {
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
 import { jobFailed, recordingPrepared } from '@meeting-intelligence/contracts';
-import { inSpan, traceHeaders } from '@meeting-intelligence/telemetry';
+import { beginTracing, inSpan, traceHeaders } from '@meeting-intelligence/telemetry';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppError } from '@meeting-intelligence/errors';
 import { replayOf } from '../src/dead-letters/replay.js';
@@ -17,6 +17,7 @@ import { failure, newEvent, silent } from './support.js';
 
 const exporter = new InMemorySpanExporter();
 beforeAll(() => {
+  beginTracing();
   trace.setGlobalTracerProvider(
     new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
   );

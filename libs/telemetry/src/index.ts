@@ -8,4 +8,5 @@ export { attributeNames } from './semantic-conventions.js';
 export { forJob, inSpan, markFailed, type SpanOptions } from './spans.js';
 export { startTelemetry } from './start-telemetry.js';
 export type { Telemetry } from './telemetry.js';
+export { beginTracing, isTracing } from './tracing-state.js';
 export { isActiveSpan, linkActiveSpan, linksTo, traceHeaders } from './trace-headers.js';

@@ -1,5 +1,6 @@
 import {
   context,
+  INVALID_SPAN_CONTEXT,
   propagation,
   ROOT_CONTEXT,
   SpanKind,
@@ -12,8 +13,10 @@ import {
 import { classOf, codeOf } from './describe-error.js';
 import { currentLogContext, withLogContext } from './log-context.js';
 import { attributeNames } from './semantic-conventions.js';
+import { isTracing } from './tracing-state.js';
 
 const tracer = trace.getTracer('meeting-intelligence');
+const noSpan = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
 
 export interface SpanOptions {
   readonly kind?: keyof typeof SpanKind;
@@ -28,21 +31,23 @@ export interface SpanOptions {
 
 /**
  * Runs `work` inside a span, which ends with it; a rejection marks the span as failed. Every span carries the `job_id` of
- * the log context, because Jaeger finds a job only by the tags of single spans.
+ * the log context, because Jaeger finds a job only by the tags of single spans. Without telemetry there is no span, and
+ * `options` that are a function are not put together.
  */
 export async function inSpan<Result>(
   name: string,
-  options: SpanOptions,
+  options: SpanOptions | (() => SpanOptions),
   work: (span: Span) => Promise<Result>,
 ): Promise<Result> {
-  const parent = options.parentHeaders
-    ? propagation.extract(ROOT_CONTEXT, options.parentHeaders)
-    : context.active();
+  if (!isTracing()) return work(noSpan);
+  const wanted = typeof options === 'function' ? options() : options;
+  const { kind = 'INTERNAL', attributes, links, parentHeaders } = wanted;
+  const parent = parentHeaders ? propagation.extract(ROOT_CONTEXT, parentHeaders) : context.active();
   const { job_id } = currentLogContext();
   const settings = {
-    kind: SpanKind[options.kind ?? 'INTERNAL'],
-    attributes: { ...(job_id && { [attributeNames.jobId]: job_id }), ...options.attributes },
-    links: options.links,
+    kind: SpanKind[kind],
+    attributes: { ...(job_id && { [attributeNames.jobId]: job_id }), ...attributes },
+    links,
   };
   return tracer.startActiveSpan(name, settings, parent, async (span) => {
     try {

@@ -9,11 +9,13 @@ import {
   type Link,
 } from '@opentelemetry/api';
 import { attributeNames } from './semantic-conventions.js';
+import { isTracing } from './tracing-state.js';
 
 const LEAVING = createContextKey('trace context may leave the process');
 
 /** `traceparent` and `tracestate` of the active span; empty without one. For our own services only. */
 export function traceHeaders(): Record<string, string> {
+  if (!isTracing()) return {};
   const headers: Record<string, string> = {};
   propagation.inject(context.active().setValue(LEAVING, true), headers);
   return headers;

@@ -128,10 +128,11 @@ export class WatchDeadlines extends Rounds {
 
   /** Nobody asked for a verdict: it has a trace of its own, with a link to the submission. */
   private inTraceOf(job: Job, work: () => Promise<void>): Promise<void> {
-    const links = linksTo(this.orders.submissionOf(job), 'submission');
-    return withLogContext({ job_id: job.id }, () =>
-      inSpan('fail overdue job', { parentHeaders: {}, links }, work),
-    );
+    const options = () => ({
+      parentHeaders: {},
+      links: linksTo(this.orders.submissionOf(job), 'submission'),
+    });
+    return withLogContext({ job_id: job.id }, () => inSpan('fail overdue job', options, work));
   }
 
   private verdictOf(job: Job, step: Step): Envelope {

@@ -7,6 +7,7 @@ import { startNodeSdk } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Logger } from '../logger.js';
 import type { Telemetry } from '../telemetry.js';
+import { beginTracing } from '../tracing-state.js';
 import { complaintsTo, diagLoggerOf } from './complaints.js';
 import { InnerPropagator } from './inner-propagator.js';
 import { createInstrumentations } from './instrumentations.js';
@@ -48,6 +49,7 @@ export async function startSdk(
     metricReaders: [],
     logRecordProcessors: [],
   });
+  beginTracing();
   return { faults: [], logTo: listenToSdk, shutdown: () => flushed(sdk) };
 }
 

@@ -2,13 +2,22 @@ import { context, propagation, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { forJob, inSpan, isActiveSpan, markFailed, traceHeaders, withLogContext } from '../index.js';
+import {
+  beginTracing,
+  forJob,
+  inSpan,
+  isActiveSpan,
+  markFailed,
+  traceHeaders,
+  withLogContext,
+} from '../index.js';
 import { InnerPropagator } from './inner-propagator.js';
 import { WholeUnits } from './whole-units.js';
 
 const exporter = new InMemorySpanExporter();
 const units = new WholeUnits(new SimpleSpanProcessor({ exporter }));
 beforeAll(() => {
+  beginTracing();
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [units] }));
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new InnerPropagator());
