@@ -1,13 +1,13 @@
 /**
- * What tracing costs: the whole pipeline with export on, off (no receiver is named) and absent (the calls are not even
- * there, see without-tracing.mjs). Three systems work at the same time on the same number of jobs, so that whatever else
- * the machine does meets all of them alike, and each round gives ratios. They are started anew several times and in
- * another order, because two processes of the same code differ too: a start is one observation, not a round of it.
- * `npm run build && npx node bench/telemetry.ts [JOBS] [ROUNDS] [STARTS]` (default 40 jobs a round for each, 3 rounds,
- * 8 starts: about 20 minutes on two cores).
+ * What tracing costs the whole pipeline: with export `on`, or `off` (no receiver is named), against absent (the calls are not even
+ * there, see without-tracing.mjs). Two systems work at the same time on as many jobs, so that whatever else the machine does meets
+ * both alike. Off and absent change places after each round: two processes of the same code differ by more than tracing costs.
+ * They are started anew several times: a start is one observation, not a round of it.
+ * `npm run build && npx node bench/telemetry.ts on|off [JOBS] [ROUNDS] [STARTS]` (default 30 jobs a round for each system,
+ * 12 rounds, 8 starts: about half an hour on two cores).
  *
- * CPU time of the five services for one job says more than jobs a second, which with one machine for all are what each
- * got while the others worked as well.
+ * CPU time of the five services for one job says more than jobs a second, which with one machine for both are what each
+ * got while the other worked as well.
  */
 import { randomUUID } from 'node:crypto';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
@@ -23,7 +23,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const [jobs = 40, rounds = 3, starts = 8] = process.argv.slice(2).map(Number);
+const variant = process.argv[2];
+if (variant !== 'on' && variant !== 'off') throw new Error(`on or off, not ${variant ?? 'nothing'}`);
+const [jobs = 30, rounds = 12, starts = 8] = process.argv.slice(3).map(Number);
 /** For an interval of 95 %, by degrees of freedom. */
 const studentsT = [NaN, 12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23];
 const clients = 3;
@@ -42,6 +44,8 @@ const cms = await listening((body) => told.add((JSON.parse(body.toString()) as {
 let exported = 0;
 const collector = await listening(() => (exported += 1));
 
+type Variant = 'on' | 'off' | 'absent';
+
 /** What `npm start -- --json` prints. */
 interface StartReport {
   readonly gateway: string;
@@ -50,7 +54,7 @@ interface StartReport {
 }
 
 interface System extends StartReport {
-  readonly name: string;
+  variant: Variant;
   readonly launcher: ChildProcess;
   readonly folder: string;
 }
@@ -60,43 +64,36 @@ interface Measured {
   readonly cpuMsPerJob: number;
 }
 
-const absent = new URL('without-tracing.mjs', import.meta.url).href;
-const variants: Readonly<Record<string, Record<string, string>>> = {
-  on: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
-  off: {},
-  absent: { NODE_OPTIONS: `--import=${absent}` },
-};
-const names = Object.keys(variants);
-/** Of each start: what the rounds of each variant gave. */
-const measured: Readonly<Record<string, Measured[]>>[] = [];
+const switchable = { NODE_OPTIONS: `--import=${new URL('without-tracing.mjs', import.meta.url).href}` };
+const environments = { on: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url }, off: switchable };
+/** Of each start: what the rounds of each gave. */
+const measured: Readonly<Record<Variant, Measured[]>>[] = [];
 const running: System[] = [];
 try {
   for (let count = 0; count < starts; count += 1) {
-    const first = count % names.length;
-    const order = [...names.slice(first), ...names.slice(0, first)];
-    for (const name of order) running.push(await start(name, variants[name]!));
+    const results: Record<Variant, Measured[]> = { on: [], off: [], absent: [] };
+    running.push(await start(variant, environments[variant]), await start('off', switchable));
+    turn(running[1]!);
     await Promise.all(running.map(work)); // caches and the compiler are warm after it
-    const results = Object.fromEntries(names.map((name) => [name, [] as Measured[]]));
-    for (let round = 0; round < rounds; round += 1)
-      await Promise.all(running.map(async (system) => results[system.name]!.push(await work(system))));
+    for (let round = 0; round < rounds; round += 1) {
+      await Promise.all(running.map(async (system) => results[system.variant].push(await work(system))));
+      if (variant === 'off') running.forEach(turn);
+    }
     measured.push(results);
-    console.log(names.map((name) => `${name} ${mean(results[name]!, 'cpuMsPerJob').toFixed(1)}`).join('\t'));
+    console.log(`start ${count + 1}: CPU time ${percent(Math.log(ratio(results, 'cpuMsPerJob')))}`);
     await stopAll();
   }
   console.log(`\n| tracing | jobs/s | against absent | CPU ms a job | against absent |`);
   console.log('| --- | --- | --- | --- | --- |');
-  for (const name of names) {
+  for (const name of [variant, 'absent'] as const) {
     const columns = (['jobsPerSecond', 'cpuMsPerJob'] as const).flatMap((figure) => [
-      mean(
-        measured.flatMap((results) => results[name]!),
-        figure,
-      ).toFixed(1),
-      change(measured.map((results) => mean(results[name]!, figure) / mean(results.absent!, figure))),
+      mean(measured.flatMap((results) => results[name].map((result) => result[figure]))).toFixed(1),
+      name === 'absent' ? '' : change(measured.map((results) => ratio(results, figure))),
     ]);
     console.log(`| ${[name, ...columns].join(' | ')} |`);
   }
   console.log(
-    `\n${starts} starts, ${rounds} rounds each, ${jobs} jobs a round for each system; ${exported} batches were exported.` +
+    `\n${starts} starts, ${rounds} rounds each of ${jobs} jobs for each system; ${exported} batches were exported.` +
       '\nAgainst absent: geometric mean of the ratios of all starts, with its interval of 95 %.',
   );
 } finally {
@@ -115,8 +112,8 @@ async function stopAll(): Promise<void> {
   }
 }
 
-async function start(name: string, environment: Record<string, string>): Promise<System> {
-  const folder = mkdtempSync(join(tmpdir(), `meeting-intelligence-telemetry-${name}-`));
+async function start(variant: Variant, environment: Record<string, string>): Promise<System> {
+  const folder = mkdtempSync(join(tmpdir(), `meeting-intelligence-telemetry-${variant}-`));
   const own = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith('OTEL_')));
   const launcher = spawn(
     process.execPath,
@@ -137,7 +134,7 @@ async function start(name: string, environment: Record<string, string>): Promise
   );
   const [line] = (await once(createInterface({ input: launcher.stdout }), 'line')) as [string];
   const report = JSON.parse(line) as StartReport;
-  return { ...report, name, launcher, folder };
+  return { ...report, variant, launcher, folder };
 }
 
 /** So many jobs through one system, from the first POST to the last webhook. */
@@ -154,7 +151,8 @@ async function work(system: System): Promise<Measured> {
   };
   await Promise.all(Array.from({ length: clients }, client));
   while (!ids.every((id) => told.has(id))) {
-    if (performance.now() - startedAt > patienceMs) throw new Error(`${system.name}: webhooks are missing`);
+    if (performance.now() - startedAt > patienceMs)
+      throw new Error(`${system.variant}: webhooks are missing`);
     await sleep(5);
   }
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -176,10 +174,14 @@ async function submit({ gateway, apiKey }: System): Promise<string> {
   return ((await response.json()) as { id: string }).id;
 }
 
+function pidsOf({ pids }: System): number[] {
+  return services.map((service) => pids[service]!);
+}
+
 /** User and system time of the five services so far (proc(5), fields 14 and 15 of stat). */
-function cpuMsOf({ pids }: System): number {
-  return services.reduce((sum, service) => {
-    const stat = readFileSync(`/proc/${pids[service]}/stat`, 'utf8');
+function cpuMsOf(system: System): number {
+  return pidsOf(system).reduce((sum, pid) => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return sum + (Number(fields[11]) + Number(fields[12])) * tickMs;
   }, 0);
@@ -197,18 +199,31 @@ async function listening(onBody: (body: Buffer) => void) {
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-function mean(results: readonly Measured[], figure: keyof Measured): number {
-  return results.reduce((sum, result) => sum + result[figure], 0) / results.length;
+/** From now on it is the other: off, or absent. */
+function turn(system: System): void {
+  for (const pid of pidsOf(system)) process.kill(pid, 'SIGUSR2');
+  system.variant = system.variant === 'off' ? 'absent' : 'off';
+}
+
+/** Of one start, to absent: geometric mean of its rounds, in each of which the machine was the same for both. */
+function ratio(results: (typeof measured)[number], figure: keyof Measured): number {
+  const logs = results[variant as Variant].map((result, round) =>
+    Math.log(result[figure] / results.absent[round]![figure]),
+  );
+  return Math.exp(mean(logs));
 }
 
 /** The geometric mean of ratios as a change, with its interval of 95 % (Student's t). */
 function change(ratios: readonly number[]): string {
   const logs = ratios.map(Math.log);
-  const center = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const center = mean(logs);
   const variance = logs.reduce((sum, log) => sum + (log - center) ** 2, 0) / (logs.length - 1);
-  if (!(variance > 0)) return percent(center);
   const margin = (studentsT[logs.length - 1] ?? 2.2) * Math.sqrt(variance / logs.length);
   return `${percent(center)} (${percent(center - margin)} to ${percent(center + margin)})`;
+}
+
+function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
 function percent(log: number): string {
