@@ -5,6 +5,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { traceRequests } from '@meeting-intelligence/http';
 import { forgetRendering, registry, scrape } from '@meeting-intelligence/metrics';
+import { beginTracing } from '@meeting-intelligence/telemetry';
 import { eventually } from '@meeting-intelligence/testing';
 import { fastify, type FastifyInstance } from 'fastify';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -20,6 +21,7 @@ let url: string;
 let asked: PromiseWithResolvers<void>;
 
 beforeAll(() => {
+  beginTracing();
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
 });
