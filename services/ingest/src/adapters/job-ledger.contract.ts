@@ -23,7 +23,10 @@ import { eraseJobsContract } from './erase-jobs.contract.js';
 /** The example as a service gets it. */
 const submitted = jobSubmitted.schema.parse(jobSubmitted.example);
 
-/** What every `JobLedger` has to do; `historyOf` looks at the stored entries, in their order. */
+/**
+ * What every `JobLedger` has to do; `historyOf` looks at the stored entries, in their order. Longer than other files, because a
+ * second suite would be a second contract.
+ */
 export function jobLedgerContract(
   make: () => JobLedger,
   historyOf: (jobId: string) => Promise<readonly LedgerEntry[]>,
